@@ -1,0 +1,4 @@
+"""Platform adapters, and the contract that each of them keeps.
+
+(written below, with the first adapter)
+"""

@@ -1,0 +1,1 @@
+"""The terminal: the reference adapter, the demo, and the bed for end-to-end tests."""

@@ -1,0 +1,1 @@
+"""Causerie's conversation core: it knows no platform."""

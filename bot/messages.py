@@ -1,0 +1,206 @@
+"""The values that cross the line between a platform and the core.
+
+What goes in is a `Message`; what comes out is a stream of events that ends with exactly one
+`Ended`. All of them are frozen, and none knows any platform.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+OptionValue = str | int | float | bool
+"""What a person may give for one option of a command; files travel as attachments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation happens; the key of a context window."""
+
+    platform: str
+    server: str
+    channel: str
+    thread: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The place as one string, for tables and logs: `platform/server/channel[/thread]`."""
+        parts = (self.platform, self.server, self.channel, self.thread)
+        return "/".join(part for part in parts if part is not None)
+
+    @property
+    def server_key(self) -> str:
+        """The server as one string: the unit of settings, budget and retention."""
+        return f"{self.platform}/{self.server}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who speaks. `name` is the display name; `admin` is their right at this moment, not a rank."""
+
+    id: str
+    name: str
+    admin: bool = False
+    bot: bool = False
+    roles: tuple[str, ...] = ()
+    locale: str | None = None
+
+
+async def _gone() -> bytes:
+    """Read nothing: the file was attached in a process that has ended."""
+    raise FileNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; its bytes are fetched only when somebody needs them.
+
+    `size` is in bytes, as the platform announced it. `source` is where the platform can find the
+    file again (a path, a URL); `read` fetches it and raises `OSError` when it is gone.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    source: str
+    read: Callable[[], Awaitable[bytes]] = field(default=_gone, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An earlier message that the person answers to or points at."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person said or asked.
+
+    `id` is unique on the platform and the same on every delivery of the same event. Plain talk is
+    the hidden command `chat`. `direct` is true where only this person and the bot are present.
+    """
+
+    id: str
+    place: Place
+    person: Person
+    text: str
+    sent_at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    command: str = "chat"
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
+    direct: bool = False
+
+    @property
+    def key(self) -> str:
+        """The message as one string, for once-only: no two platforms share it."""
+        return f"{self.place.platform}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the endpoint counted them; `cached` and `reasoning` are parts of the other two."""
+
+    input: int = 0
+    output: int = 0
+    cached: int = 0
+    reasoning: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input + other.input,
+            self.output + other.output,
+            self.cached + other.cached,
+            self.reasoning + other.reasoning,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More words of the answer, cleared; append them to what was shown before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that belongs to the answer. `alt` describes a picture for those who cannot see it."""
+
+    name: str
+    media_type: str
+    data: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the bot is doing meanwhile; a later status or any text replaces it.
+
+    `queued` waits for its turn in the place, `thinking` waits for the model, `continuing` picks up
+    an answer that broke off, `working` says in `text` what a longer command has done so far.
+    """
+
+    kind: Literal["queued", "thinking", "continuing", "working"]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence of the program's own, for the asker alone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick: what a person reads, and the message text that picking it sends."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A question to the asker with a set of answers."""
+
+    question: str
+    choices: tuple[Choice, ...]
+
+
+class Outcome(StrEnum):
+    """How a message ended."""
+
+    ANSWERED = "answered"
+    CUT = "cut"
+    """The answer stops before its end: the length was used up or the stream broke."""
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+    """Taken before, here or elsewhere: show nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last event of every message.
+
+    `text` is a sentence of the program's own that belongs under the answer (or stands in its
+    place): why it was refused, failed or cut, and what the person can do. With `withdraw` the words
+    shown so far must be replaced by it, or struck where a platform cannot replace them.
+    `answer_id` names the stored turn for thumbs, "go on" and "again"; `cost` is in US dollars,
+    None where the model has no known price.
+    """
+
+    outcome: Outcome
+    text: str = ""
+    withdraw: bool = False
+    answer_id: int | None = None
+    usage: Usage = Usage()
+    cost: float | None = None
+    model: str = ""
+
+
+Event = Text | File | Status | Notice | Choices | Ended

@@ -1,0 +1,89 @@
+"""The port to language models: one request in, a stream of pieces out.
+
+A model is anything with `stream()`. Retries, fallbacks and the two dialects of OpenAI's wire format
+are models around or behind models; whoever asks does not know which. The libraries openai and
+tenacity are used in this package only, and their exceptions end here as `bot.errors.ModelError`.
+"""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from bot.messages import Usage
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture for the model to look at; `data` is the encoded file (PNG, JPEG, GIF or WebP)."""
+
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message of a prompt."""
+
+    role: Role
+    text: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a model.
+
+    `max_output` is in tokens and includes those a model spends on reasoning. `temperature` is a
+    wish: it is left out where the model table says that the model takes none. `person` is a hash,
+    never an id of the platform; `cache_key` groups requests that share a beginning.
+    """
+
+    model: str
+    prompt: tuple[Utterance, ...]
+    max_output: int
+    temperature: float | None = None
+    person: str = ""
+    cache_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """More text, as the model wrote it: nobody has cleared it yet."""
+
+    text: str
+
+
+class FinishReason(StrEnum):
+    """Why a model stopped writing."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    FILTERED = "filtered"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The last piece of a stream. `usage` is None where the endpoint reported none."""
+
+    reason: FinishReason
+    usage: Usage | None
+    model: str
+
+
+Piece = Delta | Finish
+
+
+class Model(Protocol):
+    """Something that answers."""
+
+    def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
+        """Yield `Delta`s and one `Finish`; closing the generator cancels the request.
+
+        Raises `ModelError`; `StreamBroken` when the stream ended without a finish reason.
+        """
+        ...

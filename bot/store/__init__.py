@@ -1,0 +1,1 @@
+"""What is kept: turns, summaries, settings, the ledger, screenings, messages taken."""
