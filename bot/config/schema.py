@@ -45,6 +45,8 @@ class ModelCard(Section):
     """What a model can do. The defaults are the safe values that an unknown model gets.
 
     `context` and `output` are in tokens. `effort` is sent as the reasoning effort where set.
+    `length_field` is what the chat dialect calls the bound on the answer: OpenAI's own newer name,
+    or the older one that every compatible server knows.
     """
 
     dialect: Literal["responses", "chat"] = "chat"
@@ -54,6 +56,7 @@ class ModelCard(Section):
     images: bool = False
     tools: bool = False
     effort: Literal["none", "low", "medium", "high", "xhigh", "max"] | None = None
+    length_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     encoding: Literal["o200k_base", "cl100k_base"] = "o200k_base"
     prices: Prices | None = None
     prices_from: date | None = None

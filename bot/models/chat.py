@@ -1,0 +1,133 @@
+"""The Chat Completions dialect: what every compatible server speaks."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import msgspec
+import openai
+
+from bot.config import ModelCard
+from bot.errors import StreamBroken
+from bot.messages import Usage
+from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
+from bot.models.client import Endpoint, from_error_object, translated
+from bot.models.images import data_url
+from bot.models.sse import Limits, Streamed
+
+_FINISHED = {
+    "stop": FinishReason.STOP,
+    "length": FinishReason.LENGTH,
+    "content_filter": FinishReason.FILTERED,
+}
+
+
+class _Delta(msgspec.Struct):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta = msgspec.field(default_factory=_Delta)
+    finish_reason: str | None = None
+
+
+class _PromptDetails(msgspec.Struct):
+    cached_tokens: int | None = None
+
+
+class _CompletionDetails(msgspec.Struct):
+    reasoning_tokens: int | None = None
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    prompt_tokens_details: _PromptDetails | None = None
+    completion_tokens_details: _CompletionDetails | None = None
+
+    def usage(self) -> Usage:
+        cached = self.prompt_tokens_details.cached_tokens if self.prompt_tokens_details else 0
+        details = self.completion_tokens_details
+        return Usage(
+            input=self.prompt_tokens,
+            output=self.completion_tokens,
+            cached=cached or 0,
+            reasoning=(details.reasoning_tokens if details else 0) or 0,
+        )
+
+
+class _Chunk(msgspec.Struct):
+    choices: list[_Choice] | None = None
+    usage: _Usage | None = None
+    error: Any = None
+
+
+_decoder = msgspec.json.Decoder(_Chunk)
+
+
+class ChatModel:
+    """Models behind POST /chat/completions of one endpoint."""
+
+    def __init__(
+        self, client: openai.AsyncOpenAI, endpoint: Endpoint, card: ModelCard, limits: Limits
+    ) -> None:
+        self._client = client
+        self._endpoint = endpoint
+        self._card = card
+        self._limits = limits
+
+    async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
+        """See `bot.models.Model.stream`."""
+        with translated(request.model, self._endpoint):
+            send = self._client.chat.completions.with_streaming_response.create
+            async with Streamed(send(**self._body(request)), self._limits) as payloads:
+                reason, usage = None, None
+                async for payload in payloads:
+                    chunk = self._decoded(payload, request.model)
+                    for choice in chunk.choices or ():
+                        if text := choice.delta.content or choice.delta.refusal:
+                            payloads.speaking = True
+                            yield Delta(text)
+                        reason = choice.finish_reason or reason
+                    usage = chunk.usage or usage
+        if reason is None:
+            # Nothing raises when a body just ends; only the missing reason tells.
+            raise StreamBroken(
+                "no finish reason", model=request.model, endpoint=self._endpoint.name
+            )
+        finished = _FINISHED.get(reason, FinishReason.STOP)
+        yield Finish(finished, usage.usage() if usage else None, request.model)
+
+    def _decoded(self, payload: bytes, model: str) -> _Chunk:
+        try:
+            chunk = _decoder.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            detail = f"unreadable chunk: {type(error).__name__}"
+            raise StreamBroken(detail, model=model, endpoint=self._endpoint.name) from error
+        if chunk.error is not None:
+            raise from_error_object(chunk.error, model, self._endpoint)
+        return chunk
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [_message(utterance) for utterance in request.prompt],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            self._card.length_field: request.max_output,
+        }
+        if self._card.temperature and request.temperature is not None:
+            body["temperature"] = request.temperature
+        if self._card.effort is not None:
+            body["reasoning_effort"] = self._card.effort
+        return body
+
+
+def _message(utterance: Utterance) -> dict[str, Any]:
+    if not utterance.images:
+        return {"role": utterance.role, "content": utterance.text}
+    parts: list[dict[str, Any]] = [{"type": "text", "text": utterance.text}]
+    parts += [
+        {"type": "image_url", "image_url": {"url": data_url(image)}} for image in utterance.images
+    ]
+    return {"role": utterance.role, "content": parts}

@@ -1,0 +1,157 @@
+"""The Responses dialect: OpenAI's own, with nothing stored at their side."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import msgspec
+import openai
+
+from bot.config import ModelCard
+from bot.errors import StreamBroken
+from bot.messages import Usage
+from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
+from bot.models.client import Endpoint, from_error_object, translated
+from bot.models.images import data_url
+from bot.models.sse import Limits, Streamed
+
+# The names of roles and of text parts differ from the other dialect (response_input_param.py).
+_ROLE = {"system": "developer", "user": "user", "assistant": "assistant"}
+
+
+class _InputDetails(msgspec.Struct):
+    cached_tokens: int | None = None
+
+
+class _OutputDetails(msgspec.Struct):
+    reasoning_tokens: int | None = None
+
+
+class _Usage(msgspec.Struct):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    input_tokens_details: _InputDetails | None = None
+    output_tokens_details: _OutputDetails | None = None
+
+    def usage(self) -> Usage:
+        incoming, outgoing = self.input_tokens_details, self.output_tokens_details
+        return Usage(
+            input=self.input_tokens,
+            output=self.output_tokens,
+            cached=(incoming.cached_tokens if incoming else 0) or 0,
+            reasoning=(outgoing.reasoning_tokens if outgoing else 0) or 0,
+        )
+
+
+class _Incomplete(msgspec.Struct):
+    reason: str | None = None
+
+
+class _Response(msgspec.Struct):
+    usage: _Usage | None = None
+    error: Any = None
+    incomplete_details: _Incomplete | None = None
+
+
+class _Event(msgspec.Struct):
+    type: str = ""
+    delta: Any = None
+    response: _Response | None = None
+    error: Any = None
+    code: str | None = None
+
+
+_decoder = msgspec.json.Decoder(_Event)
+
+
+class ResponsesModel:
+    """Models behind POST /responses of one endpoint."""
+
+    def __init__(
+        self, client: openai.AsyncOpenAI, endpoint: Endpoint, card: ModelCard, limits: Limits
+    ) -> None:
+        self._client = client
+        self._endpoint = endpoint
+        self._card = card
+        self._limits = limits
+
+    async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
+        """See `bot.models.Model.stream`."""
+        with translated(request.model, self._endpoint):
+            send = self._client.responses.with_streaming_response.create
+            async with Streamed(send(**self._body(request)), self._limits) as payloads:
+                async for payload in payloads:
+                    piece = self._piece(self._decoded(payload, request.model), request.model)
+                    if piece is None:
+                        continue
+                    payloads.speaking = True
+                    yield piece
+                    if isinstance(piece, Finish):
+                        return
+        raise self._broken("no response.completed", request.model)
+
+    def _piece(self, event: _Event, model: str) -> Piece | None:
+        match event.type:
+            case "response.output_text.delta" | "response.refusal.delta":
+                return Delta(event.delta) if isinstance(event.delta, str) else None
+            case "response.completed" | "response.incomplete":
+                response = event.response or _Response()
+                usage = response.usage.usage() if response.usage else None
+                return Finish(_reason(response), usage, model)
+            case "response.failed":
+                error = event.response.error if event.response else None
+                raise from_error_object(error, model, self._endpoint)
+            case "error":
+                raise from_error_object(event.error or {"code": event.code}, model, self._endpoint)
+            case "" if event.error is not None:
+                raise from_error_object(event.error, model, self._endpoint)
+        return None
+
+    def _decoded(self, payload: bytes, model: str) -> _Event:
+        try:
+            return _decoder.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise self._broken(f"unreadable event: {type(error).__name__}", model) from error
+
+    def _broken(self, detail: str, model: str) -> StreamBroken:
+        return StreamBroken(detail, model=model, endpoint=self._endpoint.name)
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": request.model,
+            "input": [_item(utterance) for utterance in request.prompt],
+            "stream": True,
+            "stream_options": {"include_obfuscation": False},
+            # The default keeps every conversation for 30 days at the endpoint.
+            "store": False,
+            "max_output_tokens": request.max_output,
+        }
+        if self._card.temperature and request.temperature is not None:
+            body["temperature"] = request.temperature
+        if self._card.effort is not None:
+            body["reasoning"] = {"effort": self._card.effort}
+        if request.person:
+            body["safety_identifier"] = request.person
+        if request.cache_key:
+            body["prompt_cache_key"] = request.cache_key
+        return body
+
+
+def _reason(response: _Response) -> FinishReason:
+    match response.incomplete_details:
+        case _Incomplete(reason="max_output_tokens"):
+            return FinishReason.LENGTH
+        case _Incomplete(reason="content_filter"):
+            return FinishReason.FILTERED
+    return FinishReason.STOP
+
+
+def _item(utterance: Utterance) -> dict[str, Any]:
+    role = _ROLE[utterance.role]
+    if not utterance.images:
+        return {"role": role, "content": utterance.text}
+    parts: list[dict[str, Any]] = [{"type": "input_text", "text": utterance.text}]
+    parts += [
+        {"type": "input_image", "image_url": data_url(image), "detail": "auto"}
+        for image in utterance.images
+    ]
+    return {"role": role, "content": parts}
