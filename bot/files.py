@@ -74,7 +74,8 @@ async def _read(attachment: Attachment, limits: Limits) -> Image | str:
 def _check_size(name: str, size: int, largest: int) -> None:
     if size > largest:
         raise InputError(
-            f"The file {name} has {size / 1e6:,.1f} MB; at most {largest / 1e6:,.1f} MB can be read."
+            f"The file {name} has {size / 1e6:,.1f} MB; "
+            f"at most {largest / 1e6:,.1f} MB can be read."
         )
 
 

@@ -46,7 +46,8 @@ class Gate:
     """Holds back one answer.
 
     `judge` gets text to be judged as a whole; `held` says how many characters at the end of a text
-    might still grow into something forbidden. `shown` is what has been let out; `verdicts` are all that were given.
+    might still grow into something forbidden. `shown` is what has been let out, `verdicts` are all
+    that were given.
     """
 
     def __init__(self, judge: Judge, held: Held, segments: Segments) -> None:

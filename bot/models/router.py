@@ -1,0 +1,105 @@
+"""Which model answers: from a wish by name to the endpoint, the dialect and the card behind it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import openai
+
+from bot.config import ModelCard
+from bot.config.schema import Models
+from bot.errors import KeyRejected
+from bot.models import Model, Piece, Request
+from bot.models.chat import ChatModel
+from bot.models.client import Endpoint, open_client
+from bot.models.fallback import Falling
+from bot.models.responses import ResponsesModel
+from bot.models.retry import Retrying
+from bot.models.sse import Limits
+
+# What "auto" means where there is a key or an endpoint: today's small model.
+_AUTO = "gpt-6-luna"
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """The model on this machine: its name, its card, and how to have it ready."""
+
+    name: str
+    card: ModelCard
+    ready: Callable[[], Awaitable[Endpoint]]
+
+
+class Router:
+    """All models there are, behind the one port."""
+
+    def __init__(
+        self,
+        config: Models,
+        *,
+        endpoint: Endpoint | None,
+        client: openai.AsyncOpenAI | None,
+        local: Local | None,
+    ) -> None:
+        self._config = config
+        self._endpoint = endpoint
+        self._client = client
+        self._local = local
+        self._local_client: openai.AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
+        self._limits = Limits(config.first_token_seconds, config.between_tokens_seconds)
+        self._model = Falling(Retrying(_Dialects(self), config.retry), config.fallbacks)
+
+    def name(self, wanted: str) -> str:
+        """The model that a setting stands for; `auto` leaves the choice to the operator."""
+        if wanted == "auto":
+            wanted = self._config.default
+        if wanted != "auto":
+            return wanted
+        return _AUTO if self._local is None else self._local.name
+
+    def card(self, name: str) -> ModelCard:
+        """What a model can do; safe values for one that nobody has described."""
+        if self._local is not None and name == self._local.name:
+            return self._local.card
+        return self._config.table.get(name) or ModelCard()
+
+    def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
+        """See `bot.models.Model.stream`."""
+        return self._model.stream(request)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for client in (self._client, self._local_client):
+            if client is not None:
+                await client.close()
+
+    async def dialect(self, name: str) -> Model:
+        """Find who speaks with a model; raises `KeyRejected` where nothing is configured for it."""
+        if self._local is not None and name == self._local.name:
+            return await self._embedded(self._local)
+        if self._client is None or self._endpoint is None:
+            raise KeyRejected("no key and no endpoint", model=name, endpoint="OpenAI")
+        card = self.card(name)
+        kind = ResponsesModel if card.dialect == "responses" else ChatModel
+        return kind(self._client, self._endpoint, card, self._limits)
+
+    async def _embedded(self, local: Local) -> Model:
+        endpoint = await local.ready()
+        async with self._opening:
+            if self._local_client is None:
+                seconds = self._config.connect_seconds
+                self._local_client = open_client(endpoint, connect_seconds=seconds)
+        return ChatModel(self._local_client, endpoint, local.card, self._limits)
+
+
+class _Dialects:
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
+        model = await self._router.dialect(request.model)
+        async with aclosing(model.stream(request)) as pieces:
+            async for piece in pieces:
+                yield piece
