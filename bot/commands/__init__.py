@@ -5,6 +5,8 @@ needs to build its own form: options with kinds, bounds, choices and completions
 `Context` and yields events; it never screens, stores, bills or retries by itself.
 """
 
+import importlib
+import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +41,7 @@ class Option:
 
     `minimum` and `maximum` bound a number, or the length of a text in characters. `complete` offers
     values for what was typed so far; `choices` is for a fixed list. An option that is `rest` takes
-    all that is left of a typed line.
+    all that is left of a typed line; one that is `admin` is for those who may manage the server.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Option:
     maximum: float | None = None
     complete: Complete | None = None
     rest: bool = False
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Command:
     `private` answers go to the asker alone; `admin` commands need the right to manage the server at
     the moment they run; `hidden` ones are not typed by people. `changes_window` says that the
     command must have the place to itself, in order of arrival; the others may run beside an answer.
+    `topic` is the heading under which it is listed.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Command:
     admin: bool = False
     hidden: bool = False
     changes_window: bool = False
+    topic: str = "conversation"
 
     def option(self, name: str) -> Option | None:
         """The option of that name."""
@@ -78,3 +83,18 @@ class Command:
 
 
 Options = Mapping[str, OptionValue]
+
+
+def found() -> dict[str, Command]:
+    """All commands of this package by name, in order of their names.
+
+    Raises `ValueError` when two of them share a name.
+    """
+    commands: dict[str, Command] = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        command = getattr(importlib.import_module(f"{__name__}.{module.name}"), "command", None)
+        if isinstance(command, Command):
+            if command.name in commands:
+                raise ValueError(f"two commands are called {command.name}")
+            commands[command.name] = command
+    return dict(sorted(commands.items()))
