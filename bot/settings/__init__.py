@@ -1,5 +1,31 @@
 """Per-server settings: each declared once; servers and channels store only what they override.
 
 The value that counts is the channel's, else the server's, else the operator's (`defaults:` in
-config.yaml), else the declaration's.
+config.yaml), else the declaration's. To add a setting, add its field to `Values` and use it where
+it matters: the check of config.yaml, the commands and the forms learn it from there.
 """
+
+from bot.settings.declared import SETTINGS, Setting, setting
+from bot.settings.held import Change, Changed, Held, Origin, Overrides
+from bot.settings.resolution import Check, Settings
+from bot.settings.typed import parse, takes, write
+from bot.settings.values import Category, Scope, Values
+
+__all__ = [
+    "SETTINGS",
+    "Category",
+    "Change",
+    "Changed",
+    "Check",
+    "Held",
+    "Origin",
+    "Overrides",
+    "Scope",
+    "Setting",
+    "Settings",
+    "Values",
+    "parse",
+    "setting",
+    "takes",
+    "write",
+]

@@ -1,0 +1,144 @@
+"""Which value counts where: the channel's, the server's, the operator's or the default, in turn."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.commands.check import MANAGE
+from bot.errors import InputError, NotPermitted
+from bot.messages import Person, Place
+from bot.settings.declared import SETTINGS, Setting, setting
+from bot.settings.held import Change, Changed, Held, Keeper, Origin
+from bot.settings.typed import fitting, parse
+from bot.settings.values import Scope, Values
+from bot.settings.warm import Warm
+
+log = logging.getLogger(__name__)
+
+Check = Callable[[Any], None]
+"""Raises `InputError` for a value that has the right type and is of no use all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """The values of a channel, and the very overrides that they were made from."""
+
+    server: Mapping[str, Any]
+    channel: Mapping[str, Any]
+    values: Values
+
+
+class Settings:
+    """The settings of all servers and channels.
+
+    `defaults` are the operator's. `checks`, by name of the setting, look at a value beyond its
+    type. At most `capacity` servers and channels are kept in memory. Threads have no values of
+    their own: what is set in one counts in its channel.
+    """
+
+    def __init__(
+        self,
+        store: Keeper,
+        defaults: Values,
+        *,
+        checks: Mapping[str, Check] | None = None,
+        capacity: int = 10_000,
+    ) -> None:
+        self._overrides = store.overrides
+        self._defaults = defaults
+        self._checks = checks or {}
+        self._capacity = capacity
+        self._warm = Warm(store.overrides, capacity=capacity)
+        self._resolved: OrderedDict[str, _Resolved] = OrderedDict()
+
+    async def resolve(self, place: Place) -> Values:
+        """The value of every setting in this place."""
+        key = _key(place, "channel")
+        server, channel = await self._both(place)
+        resolved = self._resolved.get(key)
+        if resolved is None or resolved.server is not server or resolved.channel is not channel:
+            values = self._defaults.model_copy(update={**server, **channel})
+            resolved = self._resolved[key] = _Resolved(server, channel, values)
+            while len(self._resolved) > self._capacity:
+                self._resolved.popitem(last=False)
+        self._resolved.move_to_end(key)
+        return resolved.values
+
+    async def origins(self, place: Place) -> list[Held]:
+        """Every setting with its value in this place and where that comes from."""
+        both = await self._both(place)
+        return [self._held(declared, *both) for declared in SETTINGS]
+
+    async def held(self, place: Place, name: str) -> Held:
+        """One setting as it counts in this place; `InputError` when there is none of that name."""
+        return self._held(setting(name), *await self._both(place))
+
+    async def change(
+        self, place: Place, name: str, raw: object, *, scope: Scope, person: Person
+    ) -> Change:
+        """Give the setting a value, in the channel or in the whole server.
+
+        `raw` is what a person typed, or a value as a form or YAML has it. Raises `InputError` when
+        it does not fit, and `NotPermitted` when the person may not change it.
+        """
+        declared = _changeable(name, scope, person)
+        value = parse(declared, raw) if isinstance(raw, str) else fitting(declared, raw)
+        if declared.name in self._checks:
+            self._checks[declared.name](value)
+        before = await self.held(place, name)
+        key = _key(place, scope)
+        async with self._warm.changing(key):
+            await self._overrides.set(key, declared.name, _stored(declared, value), person.id)
+        log.info("%s changed %s for %s", person.id, declared.name, key)
+        return Change(scope, before, await self.held(place, name))
+
+    async def reset(self, place: Place, name: str, *, scope: Scope, person: Person) -> Change:
+        """Take the override back, so that what is set more widely counts again."""
+        declared = _changeable(name, scope, person)
+        before = await self.held(place, name)
+        key = _key(place, scope)
+        async with self._warm.changing(key):
+            await self._overrides.reset(key, declared.name, person.id)
+        log.info("%s reset %s for %s", person.id, declared.name, key)
+        return Change(scope, before, await self.held(place, name))
+
+    async def history(self, place: Place, *, scope: Scope) -> Sequence[Changed]:
+        """Who changed what and when, as the store has it."""
+        return await self._overrides.history(_key(place, scope))
+
+    async def _both(self, place: Place) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        server = await self._warm.get(_key(place, "server"), "server")
+        return server, await self._warm.get(_key(place, "channel"), "channel")
+
+    def _held(
+        self, declared: Setting, server: Mapping[str, Any], channel: Mapping[str, Any]
+    ) -> Held:
+        name = declared.name
+        if name in channel:
+            return Held(declared, channel[name], Origin.CHANNEL)
+        if name in server:
+            return Held(declared, server[name], Origin.SERVER)
+        chosen = name in self._defaults.model_fields_set
+        origin = Origin.OPERATOR if chosen else Origin.DEFAULT
+        return Held(declared, getattr(self._defaults, name), origin)
+
+
+def _key(place: Place, scope: Scope) -> str:
+    return place.server_key if scope == "server" else replace(place, thread=None).key
+
+
+def _changeable(name: str, scope: Scope, person: Person) -> Setting:
+    declared = setting(name)
+    if declared.admin and not person.admin:
+        raise NotPermitted(MANAGE)
+    if scope == "channel" and declared.scope == "server":
+        raise InputError(f"{declared.name} counts for the whole server; set it there.")
+    return declared
+
+
+def _stored(declared: Setting, value: object) -> Any:
+    """The value as JSON."""
+    dumped = Values.model_validate({declared.name: value}).model_dump(mode="json")
+    return dumped[declared.name]
