@@ -1,0 +1,137 @@
+"""Reading one configuration file: YAML with the line of every key, or every problem in it."""
+
+from pathlib import Path
+
+import yaml
+
+from bot.config import layers
+from bot.config.layers import Layer, Origin
+from bot.errors import Problem
+
+_LARGEST = 1_000_000
+
+
+def read(path: Path) -> tuple[Layer, list[Problem]]:
+    """Read a configuration file. With problems the layer holds what could be read all the same."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        return Layer(), [Problem(str(path), None, "", _unreadable(error))]
+    if len(data) > _LARGEST:
+        expected = f"at most {_LARGEST:,} bytes; this file is larger"
+        return Layer(), [Problem(str(path), None, "", expected)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Layer(), [Problem(str(path), line, "", "text in UTF-8; there is a byte that is not")]
+    return parse(text, str(path))
+
+
+def parse(text: str, source: str) -> tuple[Layer, list[Problem]]:
+    """Parse YAML. `source` is how the problems call the place that the text is from."""
+    try:
+        reader = _Reader(text, source)
+        node = reader.loader.get_single_node()
+        if node is None:
+            return Layer(), []
+        if not isinstance(node, yaml.MappingNode):
+            line = node.start_mark.line + 1
+            return Layer(), [Problem(source, line, "", "keys with values, such as `log:`")]
+        tree = reader.mapping(node, ())
+    except yaml.MarkedYAMLError as error:
+        return Layer(), [_broken(error, source)]
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return Layer(), [Problem(source, line, "", "YAML; there is a character it does not allow")]
+    except RecursionError:
+        return Layer(), [Problem(source, None, "", "fewer sections inside sections")]
+    return Layer(tree, reader.origins), reader.problems
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which only true and false are booleans, and nothing is written by reference."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # stubs lack it
+            raise yaml.composer.ComposerError(
+                None, None, "references (*name) are not read here; write the value out", mark
+            )
+        return super().compose_node(parent, index)
+
+
+_BOOLEAN = "tag:yaml.org,2002:bool"
+# YAML 1.1 reads `on`, `off`, `yes` and `no` as booleans; here `service: on` is the word.
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != _BOOLEAN or first.lower() in "tf"
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class _Reader:
+    """Turns YAML nodes into values, and remembers the line of each."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self.loader = _Loader(text)
+        self.source = source
+        self.origins: dict[layers.Path, Origin] = {}
+        self.problems: list[Problem] = []
+
+    def mapping(self, node: yaml.MappingNode, path: layers.Path) -> layers.Tree:
+        tree: layers.Tree = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+            here = (*path, key)
+            line = key_node.start_mark.line + 1
+            dotted = ".".join(map(str, here))
+            if not key:
+                self._problem(line, ".".join(map(str, path)), "a word before the colon")
+            elif key in tree:
+                before = self.origins[here].line
+                self._problem(line, dotted, f"every key once; it stands in line {before} too")
+            else:
+                self.origins[here] = Origin(self.source, line)
+                tree[key] = self._value(value_node, here)
+        return tree
+
+    def _value(self, node: yaml.Node, path: layers.Path) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
+        try:
+            return self.loader.construct_object(node)
+        except ValueError:
+            # A date such as 2027-02-30 has the shape of one, and is none.
+            return str(node.value)
+
+    def _item(self, node: yaml.Node, path: layers.Path) -> object:
+        self.origins[path] = Origin(self.source, node.start_mark.line + 1)
+        return self._value(node, path)
+
+    def _problem(self, line: int, key: str, expected: str) -> None:
+        self.problems.append(Problem(self.source, line, key, expected))
+
+
+def _broken(error: yaml.MarkedYAMLError, source: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    said = error.problem or error.context or "it cannot be read"
+    if "'\\t'" in said:
+        said = "a tab; indent with spaces"
+    if mark is None:
+        return Problem(source, None, "", f"YAML: {said}")
+    return Problem(source, mark.line + 1, "", f"YAML; at column {mark.column + 1}: {said}")
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "a file; there is none at this path"
+    if isinstance(error, IsADirectoryError):
+        return "a file; this is a folder"
+    if isinstance(error, PermissionError):
+        return "a file that may be read; permission was denied"
+    return f"a file that can be read; the system says: {error.strerror or error}"
