@@ -1,0 +1,165 @@
+"""The endpoints: what each does with a request that has arrived."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from msgspec.json import decode, encode
+
+from tests.doubles.openai.chat import Chat
+from tests.doubles.openai.checks import check_context, read_chat, read_responses
+from tests.doubles.openai.completion import Completion, complete
+from tests.doubles.openai.errors import Problem, Rejected, unknown_path, usual, wrong_key
+from tests.doubles.openai.faults import Error, Failed, Faults, Noise, Trickle
+from tests.doubles.openai.instead import Instead
+from tests.doubles.openai.models import Models
+from tests.doubles.openai.moderation import Moderation
+from tests.doubles.openai.question import Question
+from tests.doubles.openai.record import Endpoint, Exchange, Record
+from tests.doubles.openai.responses import Responses
+from tests.doubles.openai.script import Reply, Script
+from tests.doubles.openai.stream import Break, Line, deliver, play
+
+_SSE = "text/event-stream; charset=utf-8"
+_JSON = "application/json"
+_PATHS: Mapping[tuple[str, str], Endpoint] = {
+    ("POST", "/v1/chat/completions"): "chat",
+    ("POST", "/v1/responses"): "responses",
+    ("POST", "/v1/moderations"): "moderations",
+    ("GET", "/v1/models"): "models",
+}
+
+
+def endpoint_of(method: str, path: str) -> Endpoint:
+    """Return which endpoint a request is for."""
+    if method == "GET" and path.startswith("/v1/models/"):
+        return "models"
+    return _PATHS.get((method, path), "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Answers requests from the parts of the double; `key` is None where any will do."""
+
+    key: str | None
+    script: Script
+    faults: Faults
+    moderation: Moderation
+    models: Models
+    record: Record
+
+    async def respond(self, request: web.BaseRequest, exchange: Exchange) -> web.StreamResponse:
+        """Answer a request: faults first, then the key, then what was asked for.
+
+        Raises `Rejected`.
+        """
+        exchange.body = _json(await request.content.read())
+        faults = self.faults.take(exchange.endpoint)
+        for fault in faults:
+            if isinstance(fault, Instead):
+                return await fault.serve(request, exchange)
+        self._check_key(request)
+        line = Line(request, exchange, self.record)
+        for fault in faults:
+            if isinstance(fault, Trickle | Noise):
+                fault.dress(line)
+        await self._answer(line, [fault for fault in faults if isinstance(fault, Break)])
+        return line.response
+
+    async def _answer(self, line: Line, breaks: Sequence[Break]) -> None:
+        exchange = line.exchange
+        match exchange.endpoint:
+            case "models":
+                await _send(line, encode(self._models(exchange.path)), breaks)
+            case "moderations":
+                body = await self.moderation.answer(_object(exchange.body))
+                await _send(line, encode(body), breaks)
+            case "chat":
+                await self._chat(line, breaks)
+            case "responses":
+                await self._responses(line, breaks)
+            case _:
+                raise Rejected(unknown_path(exchange.method, exchange.path))
+
+    async def _chat(self, line: Line, breaks: Sequence[Break]) -> None:
+        question = read_chat(_object(line.exchange.body), self.models)
+        line.exchange.question = question
+        check_context(question)
+        completion = complete(question, await self.script.answer(question))
+        await _speak(line, completion, Chat(completion), breaks)
+
+    async def _responses(self, line: Line, breaks: Sequence[Break]) -> None:
+        question = read_responses(_object(line.exchange.body), self.models)
+        line.exchange.question = question
+        try:
+            check_context(question)
+        except Rejected as rejected:
+            if not question.stream:
+                raise
+            await _refuse_in_stream(line, question, rejected.problem)
+        else:
+            completion = complete(question, await self.script.answer(question))
+            await _speak(line, completion, Responses(completion), breaks)
+
+    def _models(self, path: str) -> dict[str, Any]:
+        _, _, name = path.partition("/v1/models/")
+        return self.models.get(name).listed() if name else self.models.listed()
+
+    def _check_key(self, request: web.BaseRequest) -> None:
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        if self.key is not None and (scheme != "Bearer" or key != self.key):
+            raise Rejected(wrong_key(key))
+
+
+async def _speak(
+    line: Line, completion: Completion, form: Chat | Responses, breaks: Sequence[Break]
+) -> None:
+    if completion.question.stream:
+        await line.open(_SSE)
+        await play(line, form, completion.reply, breaks)
+    else:
+        await _spoken(completion.reply)
+        await _send(line, form.whole(), breaks)
+
+
+async def _send(line: Line, body: bytes, breaks: Sequence[Break]) -> None:
+    for fault in breaks:
+        if isinstance(fault, Error | Failed):
+            # An answer that is not streamed has failed before it is sent.
+            raise Rejected(fault.problem)
+    await line.open(_JSON)
+    await deliver(line, body, breaks)
+
+
+async def _spoken(reply: Reply) -> None:
+    """Wait as long as it takes to say a reply."""
+    pieces = reply.pieces()
+    for gate in pieces:
+        if isinstance(gate, asyncio.Event):
+            await gate.wait()
+    await asyncio.sleep(reply.first_delay + reply.delay * max(0, len(reply.tokens()) - 1))
+
+
+async def _refuse_in_stream(line: Line, question: Question, problem: Problem) -> None:
+    # A streamed request to /v1/responses is refused in the stream, with HTTP status 200.
+    form = Responses(complete(question, Reply("")))
+    line.exchange.end("refused")
+    await line.open(_SSE)
+    await line.write(form.refused(problem))
+    await line.end()
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return decode(raw) if raw else None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _object(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise Rejected(usual(400))
+    return body

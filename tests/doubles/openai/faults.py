@@ -1,0 +1,105 @@
+"""Everything that can go wrong with an endpoint, to be had on demand.
+
+Three kinds: instead of an answer (`instead`), in the middle of one (`breaks`), and oddities that a
+client must put up with.
+"""
+
+from dataclasses import dataclass
+
+from tests.doubles.openai.breaks import (
+    Cut,
+    Drop,
+    Error,
+    Failed,
+    Insert,
+    Stall,
+    bad_utf8,
+    corrupt,
+    odd_chunk,
+)
+from tests.doubles.openai.instead import Instead, Json, Page, Reset, Silence, Status, no_quota
+from tests.doubles.openai.record import Endpoint
+from tests.doubles.openai.stream import Break, Line
+
+__all__ = [
+    "Cut",
+    "Drop",
+    "Error",
+    "Failed",
+    "Fault",
+    "Faults",
+    "Insert",
+    "Json",
+    "Noise",
+    "Page",
+    "Reset",
+    "Silence",
+    "Stall",
+    "Status",
+    "Trickle",
+    "bad_utf8",
+    "corrupt",
+    "no_quota",
+    "odd_chunk",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Trickle:
+    """Few bytes at a time, so that packets split lines and characters."""
+
+    size: int = 1
+    pause: float = 0
+
+    def dress(self, line: Line) -> None:
+        """Slow the line down."""
+        line.slice, line.pause = self.size, self.pause
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Comments, empty chunks and unknown fields before every token, all of them allowed."""
+
+    def dress(self, line: Line) -> None:
+        """Make the line noisy."""
+        line.noisy = True
+
+
+Oddity = Trickle | Noise
+Fault = Instead | Break | Oddity
+
+
+@dataclass(slots=True)
+class _Armed:
+    faults: tuple[Fault, ...]
+    endpoint: Endpoint | None
+    times: int | None
+
+
+class Faults:
+    """The faults to come, in order."""
+
+    def __init__(self) -> None:
+        self._armed: list[_Armed] = []
+
+    def add(self, *faults: Fault, on: Endpoint | None = None, times: int | None = 1) -> None:
+        """Let the next `times` requests (None: all) at one endpoint (None: any) go wrong.
+
+        Several faults strike the same request together. What was added first is used up first.
+        """
+        self._armed.append(_Armed(faults, on, times))
+
+    def clear(self) -> None:
+        """Let everything go well from now on."""
+        self._armed.clear()
+
+    def take(self, endpoint: Endpoint) -> tuple[Fault, ...]:
+        """Return the faults for the next request at an endpoint."""
+        for armed in self._armed:
+            if armed.endpoint in {None, endpoint}:
+                if armed.times is not None:
+                    armed.times -= 1
+                    if armed.times <= 0:
+                        self._armed.remove(armed)
+                return armed.faults
+        return ()

@@ -1,0 +1,165 @@
+"""The server: one address, one key, every endpoint."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from msgspec.json import encode
+
+from tests.doubles.openai.endpoints import Endpoints, endpoint_of
+from tests.doubles.openai.errors import SERVER_ERROR, Rejected
+from tests.doubles.openai.faults import Fault, Faults
+from tests.doubles.openai.instead import refuse
+from tests.doubles.openai.models import Models, ModelSpec, usual_models
+from tests.doubles.openai.moderation import Moderation
+from tests.doubles.openai.record import Endpoint, Exchange, Record
+from tests.doubles.openai.script import Answer, Script, Speaker
+
+log = logging.getLogger(__name__)
+
+KEY = "sk-double-0123456789abcdef"
+
+
+class OpenAIDouble:
+    """A stand-in for api.openai.com on 127.0.0.1.
+
+    Use it as an async context manager. With `lenient` it takes any key and any model, as a
+    compatible server does. What it does is decided by its parts `script`, `faults`, `moderation`
+    and `models`; what happened is in `record`. An error raised by a function of the test (a
+    speaker, a judge) is answered with a 500 and raised again when the context ends.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str = KEY,
+        models: Iterable[ModelSpec] | None = None,
+        lenient: bool = False,
+        port: int = 0,
+    ) -> None:
+        self.key = key
+        self.port = port
+        self.script = Script()
+        self.faults = Faults()
+        self.moderation = Moderation()
+        self.models = Models(usual_models() if models is None else models, lenient=lenient)
+        self.record = Record()
+        self._endpoints = Endpoints(
+            key=None if lenient else key,
+            script=self.script,
+            faults=self.faults,
+            moderation=self.moderation,
+            models=self.models,
+            record=self.record,
+        )
+        self._runner: web.ServerRunner | None = None
+        self._error: Exception | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The address for `AsyncOpenAI(base_url=...)`."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def say(self, *answers: Answer) -> None:
+        """Put answers into the queue of the script."""
+        self.script.add(*answers)
+
+    def speak(self, speaker: Speaker) -> None:
+        """Let a function of the question answer whenever the queue is empty."""
+        self.script.speaker = speaker
+
+    def fail(self, *faults: Fault, on: Endpoint | None = None, times: int | None = 1) -> None:
+        """Let the next requests go wrong, as `Faults.add` says."""
+        self.faults.add(*faults, on=on, times=times)
+
+    async def until(
+        self,
+        true: Callable[[Record], bool] = lambda record: True,
+        *,
+        requests: int = 0,
+        endpoint: Endpoint | None = None,
+        left: int = 0,
+        seconds: float = 5,
+    ) -> None:
+        """Wait for the record to show something, as `Record.until` says."""
+        await self.record.until(
+            true, requests=requests, endpoint=endpoint, left=left, seconds=seconds
+        )
+
+    async def start(self) -> None:
+        """Listen."""
+        server = web.Server(self._serve, handler_cancellation=True, access_log=None)
+        self._runner = web.ServerRunner(server)
+        await self._runner.setup()
+        listening = socket.create_server(("127.0.0.1", self.port), backlog=1024)
+        self.port = listening.getsockname()[1]
+        await web.SockSite(self._runner, listening).start()
+
+    async def stop(self) -> None:
+        """Refuse new connections and drop those that are there."""
+        runner, self._runner = self._runner, None
+        if runner is None:
+            return
+        self.record.stop()
+        for site in runner.sites:
+            await site.stop()
+        # Whoever is held at a gate would otherwise be waited for.
+        for connection in runner.server.connections if runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
+        await runner.cleanup()
+
+    @asynccontextmanager
+    async def down(self) -> AsyncIterator[None]:
+        """Refuse connections for as long as the context lasts, then listen at the same port."""
+        await self.stop()
+        try:
+            yield
+        finally:
+            await self.start()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+        if self._error is not None and error is None:
+            raise self._error
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == "/record":
+            return web.json_response(body=encode(self.record.summary()))
+        exchange = Exchange(
+            endpoint_of(request.method, request.path),
+            request.method,
+            request.path,
+            request.headers,
+        )
+        self.record.began(exchange)
+        try:
+            return await self._endpoints.respond(request, exchange)
+        except asyncio.CancelledError:
+            exchange.end("left")
+            raise
+        except ConnectionError:
+            exchange.end("left")
+            return web.Response()
+        except Rejected as rejected:
+            return refuse(exchange, rejected.problem)
+        except Exception as error:
+            log.exception("The double failed")
+            self._error = self._error or error
+            return refuse(exchange, SERVER_ERROR)
+        finally:
+            self.record.ended(exchange, "answered")
