@@ -1,41 +1,93 @@
 """What a command gets while it runs: the message, its settings, and the doors it may use."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.commands import Command
 from bot.messages import Event, Message
-from bot.models import Utterance
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.files import Material
     from bot.ledger import Ledger
     from bot.memory import Memory
+    from bot.models.router import Router
+    from bot.parts import Parts
     from bot.settings import Settings, Values
     from bot.store import Store
+    from bot.turn import Turn
+    from bot.window import Counted, Window
 
 
 class Answers(Protocol):
     """Asks the model in the name of the message that is being handled."""
 
     def answer(
-        self, prompt: Sequence[Utterance], *, max_output: int | None = None
+        self,
+        window: "Window",
+        *,
+        question: "Counted | None" = None,
+        replaces: "Turn | None" = None,
+        prefix: str = "",
     ) -> AsyncIterator[Event]:
-        """Yield the answer as uncleared text; what it used is billed to the asker."""
+        """Yield the answer as text that nobody has cleared yet; what it used is billed.
+
+        With a `question` the exchange becomes a turn of the window: in the place of `replaces`,
+        where given, and with an answer that begins with the words of `prefix`.
+        """
         ...
+
+
+class NoAnswers:
+    """For completions, which are offered before anything was asked."""
+
+    async def answer(self, *_: object, **__: object) -> AsyncIterator[Event]:
+        """Yield nothing."""
+        return
+        yield
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One run of a command. `values` are the settings that count in this place."""
+    """One run of a command. `values` are the settings that count in this place.
+
+    `material` is the message with its attachments read; None while a value is being completed.
+    """
 
     message: Message
+    material: "Material | None"
     values: "Values"
     config: "Config"
     store: "Store"
     settings: "Settings"
     memory: "Memory"
+    router: "Router"
     ledger: "Ledger"
-    commands: dict[str, Command]
+    commands: Mapping[str, Command]
     answers: Answers
+
+    @classmethod
+    def of(
+        cls,
+        parts: "Parts",
+        message: Message,
+        values: "Values",
+        *,
+        material: "Material | None" = None,
+        answers: Answers | None = None,
+    ) -> "Context":
+        """Build the context of a message from what is wired."""
+        return cls(
+            message=message,
+            material=material,
+            values=values,
+            config=parts.config,
+            store=parts.store,
+            settings=parts.settings,
+            memory=parts.memory,
+            router=parts.router,
+            ledger=parts.ledger,
+            commands=parts.commands,
+            answers=answers or NoAnswers(),
+        )

@@ -6,17 +6,13 @@ When a slot becomes free it goes to the servers in turn, so that a busy one cann
 
 import asyncio
 from collections import deque
-from typing import Self
 
 from bot.errors import QueueFull
 from bot.messages import Place
 
 
 class Ticket:
-    """A place in the queue, taken at the moment the message arrived.
-
-    Use it as an async context: entering waits for the turn, leaving lets the next one in.
-    """
+    """A place in the queue, taken at the moment the message arrived; give it back with `leave`."""
 
     def __init__(self, lanes: "Lanes", place: Place, ahead: int) -> None:
         self.place = place
@@ -29,16 +25,9 @@ class Ticket:
         """Whether somebody else has to finish first."""
         return not self._turn.done()
 
-    async def __aenter__(self) -> Self:
-        try:
-            await self._turn
-        except asyncio.CancelledError:
-            self.leave()
-            raise
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.leave()
+    async def turn(self) -> None:
+        """Wait until it is this message's turn."""
+        await self._turn
 
     def leave(self) -> None:
         """Give the place in the queue back, whether its turn had come or not."""

@@ -4,13 +4,12 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
-import openai
 
 from bot.config import ModelCard
 from bot.errors import StreamBroken
 from bot.messages import Usage
 from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
-from bot.models.client import Endpoint, from_error_object, translated
+from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed
 
@@ -68,45 +67,30 @@ _decoder = msgspec.json.Decoder(_Chunk)
 class ChatModel:
     """Models behind POST /chat/completions of one endpoint."""
 
-    def __init__(
-        self, client: openai.AsyncOpenAI, endpoint: Endpoint, card: ModelCard, limits: Limits
-    ) -> None:
+    def __init__(self, client: Client, card: ModelCard, limits: Limits) -> None:
         self._client = client
-        self._endpoint = endpoint
         self._card = card
         self._limits = limits
 
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
-        with translated(request.model, self._endpoint):
-            send = self._client.chat.completions.with_streaming_response.create
+        with self._client.translated(request.model):
+            send = self._client.sdk.chat.completions.with_streaming_response.create
             async with Streamed(send(**self._body(request)), self._limits) as payloads:
                 reason, usage = None, None
                 async for payload in payloads:
-                    chunk = self._decoded(payload, request.model)
+                    chunk = _decoded(payload)
                     for choice in chunk.choices or ():
                         if text := choice.delta.content or choice.delta.refusal:
                             payloads.speaking = True
                             yield Delta(text)
                         reason = choice.finish_reason or reason
                     usage = chunk.usage or usage
-        if reason is None:
-            # Nothing raises when a body just ends; only the missing reason tells.
-            raise StreamBroken(
-                "no finish reason", model=request.model, endpoint=self._endpoint.name
-            )
+            if reason is None:
+                # Nothing raises when a body just ends; only the missing reason tells.
+                raise StreamBroken("no finish reason")
         finished = _FINISHED.get(reason, FinishReason.STOP)
         yield Finish(finished, usage.usage() if usage else None, request.model)
-
-    def _decoded(self, payload: bytes, model: str) -> _Chunk:
-        try:
-            chunk = _decoder.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            detail = f"unreadable chunk: {type(error).__name__}"
-            raise StreamBroken(detail, model=model, endpoint=self._endpoint.name) from error
-        if chunk.error is not None:
-            raise from_error_object(chunk.error, model, self._endpoint)
-        return chunk
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -121,6 +105,16 @@ class ChatModel:
         if self._card.effort is not None:
             body["reasoning_effort"] = self._card.effort
         return body
+
+
+def _decoded(payload: bytes) -> _Chunk:
+    try:
+        chunk = _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StreamBroken(f"unreadable chunk: {type(error).__name__}") from error
+    if chunk.error is not None:
+        raise from_error_object(chunk.error)
+    return chunk
 
 
 def _message(utterance: Utterance) -> dict[str, Any]:

@@ -57,59 +57,69 @@ class Endpoint:
         return self.base_url or "OpenAI"
 
 
-def open_client(endpoint: Endpoint, *, connect_seconds: float) -> openai.AsyncOpenAI:
-    """Make the client for an endpoint; keep one, each has a connection pool of its own.
+class Client:
+    """The library's client for one endpoint; keep it, each has a connection pool of its own.
 
     The library neither retries (`bot.models.retry` does) nor limits the time of an answer as a
     whole (`bot.models.sse` limits the gaps), only that of connecting.
     """
-    return openai.AsyncOpenAI(
-        # A key with a line break from a copied file would be an illegal header.
-        api_key=endpoint.api_key.strip(),
-        base_url=endpoint.base_url,
-        max_retries=0,
-        timeout=httpx2.Timeout(None, connect=connect_seconds),
-    )
 
-
-@contextlib.contextmanager
-def translated(model: str, endpoint: Endpoint) -> Iterator[None]:
-    """Turn every exception of the openai and httpx2 libraries into a `ModelError`."""
-    try:
-        yield
-    except openai.APIStatusError as error:
-        raise _from_status(error, model, endpoint) from error
-    except openai.APITimeoutError as error:
-        kind = (
-            ModelUnreachable if isinstance(error.__cause__, httpx2.ConnectTimeout) else ModelSilent
+    def __init__(self, endpoint: Endpoint, *, connect_seconds: float) -> None:
+        self.endpoint = endpoint
+        self.sdk = openai.AsyncOpenAI(
+            # A key with a line break from a copied file would be an illegal header.
+            api_key=endpoint.api_key.strip(),
+            base_url=endpoint.base_url,
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=connect_seconds),
         )
-        raise kind("timed out", model=model, endpoint=endpoint.name) from error
-    except openai.APIConnectionError as error:
-        detail = repr(error.__cause__ or error)
-        raise ModelUnreachable(detail, model=model, endpoint=endpoint.name) from error
-    except UnicodeEncodeError as error:
-        # Header values are ASCII, so a key with other characters never leaves the machine.
-        raise KeyRejected("key is not ASCII", model=model, endpoint=endpoint.name) from error
-    except httpx2.HTTPError as error:
-        raise StreamBroken(repr(error), model=model, endpoint=endpoint.name) from error
-    except (openai.OpenAIError, httpx2.InvalidURL) as error:
-        raise RequestRejected(repr(error), model=model, endpoint=endpoint.name) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.sdk.close()
+
+    @contextlib.contextmanager
+    def translated(self, model: str) -> Iterator[None]:
+        """Turn every exception of the openai and httpx2 libraries into a `ModelError`."""
+        try:
+            yield
+        except ModelError as error:
+            error.model, error.endpoint = model, self.endpoint.name
+            raise
+        except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
+            raised = _translation(error)
+            raised.model, raised.endpoint = model, self.endpoint.name
+            raise raised from error
 
 
-def from_error_object(error: Any, model: str, endpoint: Endpoint) -> ModelError:
+def _translation(error: Exception) -> ModelError:
+    match error:
+        case openai.APIStatusError():
+            return _from_status(error)
+        case openai.APITimeoutError() if isinstance(error.__cause__, httpx2.ConnectTimeout):
+            return ModelUnreachable("no connection in time")
+        case openai.APITimeoutError():
+            return ModelSilent("timed out")
+        case openai.APIConnectionError():
+            return ModelUnreachable(repr(error.__cause__ or error))
+        case UnicodeError():
+            # Header values are ASCII, so a key with other characters never leaves the machine.
+            return KeyRejected("the key is not ASCII")
+        case httpx2.HTTPError():
+            return StreamBroken(repr(error))
+    return RequestRejected(repr(error))
+
+
+def from_error_object(error: Any) -> ModelError:
     """Read the `error` object that a stream carries instead of text."""
     fields = error if isinstance(error, dict) else {}
     code = str(fields.get("code") or fields.get("type") or "")
-    kind = _CODE.get(code, StreamBroken)
-    return kind(f"error in the stream: {code}", model=model, endpoint=endpoint.name)
+    return _CODE.get(code, StreamBroken)(f"error in the stream: {code}")
 
 
-def _from_status(error: openai.APIStatusError, model: str, endpoint: Endpoint) -> ModelError:
-    kind = _kind_of(error)
-    return kind(
+def _from_status(error: openai.APIStatusError) -> ModelError:
+    return _kind_of(error)(
         f"{error.status_code} {error.code or error.type or ''}".strip(),
-        model=model,
-        endpoint=endpoint.name,
         status=error.status_code,
         request_id=error.request_id,
         retry_after=_retry_after(error.response),

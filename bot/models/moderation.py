@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import openai
 
 from bot.config.schema import Moderation
 from bot.errors import ModelSilent, NotAnEndpoint
 from bot.models import Image
-from bot.models.client import Endpoint, translated
+from bot.models.client import Client
 from bot.models.images import data_url
 from bot.models.retry import retried
 from bot.screening import Scores, Words
@@ -37,9 +36,8 @@ _decoder = msgspec.json.Decoder(_Answer)
 class OpenAIModerator:
     """Asks POST /moderations; pictures one at a time, texts together."""
 
-    def __init__(self, client: openai.AsyncOpenAI, endpoint: Endpoint, config: Moderation) -> None:
+    def __init__(self, client: Client, config: Moderation) -> None:
         self._client = client
-        self._endpoint = endpoint
         self._config = config
 
     async def scores(self, words: Words) -> Scores:
@@ -63,22 +61,19 @@ class OpenAIModerator:
 
     async def _asked(self, one: Any) -> list[_Result]:
         model = self._config.model
-        try:
-            with translated(model, self._endpoint):
+        with self._client.translated(model):
+            try:
                 async with asyncio.timeout(self._config.seconds):
-                    raw = await self._client.moderations.with_raw_response.create(
-                        model=model, input=one
-                    )
-        except TimeoutError:
-            raise ModelSilent("no verdict in time", model=model) from None
-        try:
-            results = _decoder.decode(raw.content).results
-        except msgspec.DecodeError as error:
-            detail = "no moderation result"
-            raise NotAnEndpoint(detail, model=model, endpoint=self._endpoint.name) from error
-        if not results:
-            raise NotAnEndpoint("no result", model=model, endpoint=self._endpoint.name)
-        return results
+                    send = self._client.sdk.moderations.with_raw_response.create
+                    raw = await send(model=model, input=one)
+                results = _decoder.decode(raw.content).results
+            except TimeoutError:
+                raise ModelSilent("no verdict in time") from None
+            except msgspec.DecodeError as error:
+                raise NotAnEndpoint("no moderation result") from error
+            if not results:
+                raise NotAnEndpoint("no moderation result")
+            return results
 
 
 def _pieces(text: str) -> list[str]:

@@ -4,13 +4,12 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
-import openai
 
 from bot.config import ModelCard
 from bot.errors import StreamBroken
 from bot.messages import Usage
 from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
-from bot.models.client import Endpoint, from_error_object, translated
+from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed
 
@@ -66,54 +65,26 @@ _decoder = msgspec.json.Decoder(_Event)
 class ResponsesModel:
     """Models behind POST /responses of one endpoint."""
 
-    def __init__(
-        self, client: openai.AsyncOpenAI, endpoint: Endpoint, card: ModelCard, limits: Limits
-    ) -> None:
+    def __init__(self, client: Client, card: ModelCard, limits: Limits) -> None:
         self._client = client
-        self._endpoint = endpoint
         self._card = card
         self._limits = limits
 
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
-        with translated(request.model, self._endpoint):
-            send = self._client.responses.with_streaming_response.create
+        with self._client.translated(request.model):
+            send = self._client.sdk.responses.with_streaming_response.create
             async with Streamed(send(**self._body(request)), self._limits) as payloads:
                 async for payload in payloads:
-                    piece = self._piece(self._decoded(payload, request.model), request.model)
+                    piece = _piece(_decoded(payload), request.model)
                     if piece is None:
                         continue
                     payloads.speaking = True
                     yield piece
                     if isinstance(piece, Finish):
                         return
-        raise self._broken("no response.completed", request.model)
-
-    def _piece(self, event: _Event, model: str) -> Piece | None:
-        match event.type:
-            case "response.output_text.delta" | "response.refusal.delta":
-                return Delta(event.delta) if isinstance(event.delta, str) else None
-            case "response.completed" | "response.incomplete":
-                response = event.response or _Response()
-                usage = response.usage.usage() if response.usage else None
-                return Finish(_reason(response), usage, model)
-            case "response.failed":
-                error = event.response.error if event.response else None
-                raise from_error_object(error, model, self._endpoint)
-            case "error":
-                raise from_error_object(event.error or {"code": event.code}, model, self._endpoint)
-            case "" if event.error is not None:
-                raise from_error_object(event.error, model, self._endpoint)
-        return None
-
-    def _decoded(self, payload: bytes, model: str) -> _Event:
-        try:
-            return _decoder.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self._broken(f"unreadable event: {type(error).__name__}", model) from error
-
-    def _broken(self, detail: str, model: str) -> StreamBroken:
-        return StreamBroken(detail, model=model, endpoint=self._endpoint.name)
+            # Nothing raises when a body just ends; only the missing event tells.
+            raise StreamBroken("no response.completed")
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -134,6 +105,30 @@ class ResponsesModel:
         if request.cache_key:
             body["prompt_cache_key"] = request.cache_key
         return body
+
+
+def _piece(event: _Event, model: str) -> Piece | None:
+    match event.type:
+        case "response.output_text.delta" | "response.refusal.delta":
+            return Delta(event.delta) if isinstance(event.delta, str) else None
+        case "response.completed" | "response.incomplete":
+            response = event.response or _Response()
+            usage = response.usage.usage() if response.usage else None
+            return Finish(_reason(response), usage, model)
+        case "response.failed":
+            raise from_error_object(event.response.error if event.response else None)
+        case "error":
+            raise from_error_object(event.error or {"code": event.code})
+        case "" if event.error is not None:
+            raise from_error_object(event.error)
+    return None
+
+
+def _decoded(payload: bytes) -> _Event:
+    try:
+        return _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StreamBroken(f"unreadable event: {type(error).__name__}") from error
 
 
 def _reason(response: _Response) -> FinishReason:

@@ -1,34 +1,23 @@
 """Which model answers: from a wish by name to the endpoint, the dialect and the card behind it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
-
-import openai
 
 from bot.config import ModelCard
 from bot.config.schema import Models
 from bot.errors import KeyRejected
 from bot.models import Model, Piece, Request
 from bot.models.chat import ChatModel
-from bot.models.client import Endpoint, open_client
+from bot.models.client import Client
 from bot.models.fallback import Falling
+from bot.models.local import Local
 from bot.models.responses import ResponsesModel
 from bot.models.retry import Retrying
 from bot.models.sse import Limits
 
 # What "auto" means where there is a key or an endpoint: today's small model.
 _AUTO = "gpt-6-luna"
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """The model on this machine: its name, its card, and how to have it ready."""
-
-    name: str
-    card: ModelCard
-    ready: Callable[[], Awaitable[Endpoint]]
 
 
 class Router:
@@ -38,15 +27,13 @@ class Router:
         self,
         config: Models,
         *,
-        endpoint: Endpoint | None,
-        client: openai.AsyncOpenAI | None,
+        client: Client | None,
         local: Local | None,
     ) -> None:
         self._config = config
-        self._endpoint = endpoint
         self._client = client
         self._local = local
-        self._local_client: openai.AsyncOpenAI | None = None
+        self._local_client: Client | None = None
         self._opening = asyncio.Lock()
         self._limits = Limits(config.first_token_seconds, config.between_tokens_seconds)
         self._model = Falling(Retrying(_Dialects(self), config.retry), config.fallbacks)
@@ -65,6 +52,20 @@ class Router:
             return self._local.card
         return self._config.table.get(name) or ModelCard()
 
+    def window(self, name: str) -> int | None:
+        """A bound of the model's own on what it is sent, in tokens."""
+        return self._local.window if self._local is not None and name == self._local.name else None
+
+    @property
+    def names(self) -> list[str]:
+        """The models that are described and can be asked, in the order of the table."""
+        table = list(self._config.table) if self._client is not None else []
+        return table if self._local is None else [self._local.name, *table]
+
+    def offers(self, wanted: str) -> bool:
+        """Whether there is anybody to ask for a model, described or not."""
+        return self._client is not None or self.name(wanted) in self.names
+
     def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
         return self._model.stream(request)
@@ -79,19 +80,19 @@ class Router:
         """Find who speaks with a model; raises `KeyRejected` where nothing is configured for it."""
         if self._local is not None and name == self._local.name:
             return await self._embedded(self._local)
-        if self._client is None or self._endpoint is None:
+        if self._client is None:
             raise KeyRejected("no key and no endpoint", model=name, endpoint="OpenAI")
         card = self.card(name)
         kind = ResponsesModel if card.dialect == "responses" else ChatModel
-        return kind(self._client, self._endpoint, card, self._limits)
+        return kind(self._client, card, self._limits)
 
     async def _embedded(self, local: Local) -> Model:
         endpoint = await local.ready()
         async with self._opening:
             if self._local_client is None:
                 seconds = self._config.connect_seconds
-                self._local_client = open_client(endpoint, connect_seconds=seconds)
-        return ChatModel(self._local_client, endpoint, local.card, self._limits)
+                self._local_client = Client(endpoint, connect_seconds=seconds)
+        return ChatModel(self._local_client, local.card, self._limits)
 
 
 class _Dialects:

@@ -1,0 +1,138 @@
+"""The one place that wires everything: opens in order, closes in reverse."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from bot.commands import found
+from bot.config import Config
+from bot.config.load import Loaded
+from bot.core import Bot, Serving
+from bot.folding import Folder
+from bot.lanes import Lanes
+from bot.ledger import Ledger
+from bot.memory import Memory
+from bot.models.client import Client, Endpoint
+from bot.models.embedded import Embedded, Report
+from bot.models.local import Local
+from bot.models.moderation import OpenAIModerator
+from bot.models.router import Router
+from bot.parts import Parts
+from bot.screening.judge import Screening
+from bot.settings import Settings
+from bot.store import Store
+from bot.summarizing import Summarizer
+from bot.tokens import Tokens
+
+_HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
+# Compatible servers on one's own machine often want no key, and the client insists on one.
+_NO_KEY = "none"
+
+
+@asynccontextmanager
+async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerator[Bot, None]:
+    """Open the core; `model` names an embedded model ("small", "default", or of the catalogue).
+
+    Raises `StoreError` and `EmbeddedError`.
+    """
+    config = loaded.config
+    async with AsyncExitStack() as stack:
+        tokens = await Tokens.load(_folder("tokens"))
+        store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
+        stack.push_async_callback(store.close)
+        models = _models(loaded, model)
+        if models.local is not None:
+            stack.push_async_callback(models.local.close)
+        stack.push_async_callback(models.router.close)
+        parts = _parts(config, store=store, tokens=tokens, models=models)
+        stack.push_async_callback(parts.folder.close)
+        yield _bot(parts, models)
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    router: Router
+    local: Local | None
+    moderator: OpenAIModerator | None
+
+
+def _models(loaded: Loaded, wanted: str | None) -> _Models:
+    config, key = loaded.config, loaded.secrets.openai_api_key
+    base_url = config.models.base_url
+    if key is None and base_url is None:
+        folder = config.models.embedded.folder or _folder("models")
+        embedded = Embedded(config.models.embedded, folder)
+        local = Local(embedded, embedded.choose(wanted), answer_share=config.window.answer_share)
+        return _Models(Router(config.models, client=None, local=local), local, None)
+    endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, base_url)
+    client = Client(endpoint, connect_seconds=config.models.connect_seconds)
+    moderation = config.screening.moderation
+    moderator = None
+    if moderation.service != "off":
+        moderator = OpenAIModerator(client, moderation)
+    return _Models(Router(config.models, client=client, local=None), None, moderator)
+
+
+def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> Parts:
+    screening = Screening(models.moderator, basic_list=config.screening.basic_list)
+    settings = Settings(store, config.defaults)
+    ledger = Ledger(config.models.table, store)
+    memory = Memory(store, tokens, config.window)
+    summarizer = Summarizer(
+        config,
+        router=models.router,
+        screening=screening,
+        settings=settings,
+        ledger=ledger,
+        store=store,
+    )
+    return Parts(
+        config=config,
+        store=store,
+        settings=settings,
+        screening=screening,
+        router=models.router,
+        memory=memory,
+        folder=Folder(memory, store, tokens, summarizer),
+        ledger=ledger,
+        tokens=tokens,
+        commands=found(),
+    )
+
+
+def _bot(parts: Parts, models: _Models) -> Bot:
+    lanes = parts.config.lanes
+    return Bot(
+        parts,
+        Lanes(
+            queue=lanes.queue,
+            at_once=lanes.at_once,
+            at_once_per_server=lanes.at_once_per_server,
+        ),
+        serving=_serving(models, parts.config.defaults.model),
+        prepare=models.local.prepare if models.local is not None else _nothing,
+    )
+
+
+def _serving(models: _Models, wanted: str) -> Serving:
+    if models.local is None:
+        name = models.router.name(wanted)
+        return Serving(name, name, embedded=False)
+    hint = f"{models.local.reason} {_HINT}".strip()
+    return Serving(models.local.name, models.local.title, embedded=True, hint=hint)
+
+
+async def _nothing(_: Report) -> None:
+    """An endpoint needs no preparation."""
+
+
+def store_url(config: Config) -> str:
+    """Where what is kept lives, unless the operator chose another place."""
+    return config.store.url or f"sqlite+aiosqlite:///{_folder('') / 'causerie.db'}"
+
+
+def _folder(name: str) -> Path:
+    return platformdirs.user_data_path("causerie") / name

@@ -1,0 +1,61 @@
+"""Plain talk: the hidden command behind every message that names none."""
+
+from collections.abc import AsyncIterator
+
+from bot.commands import Command
+from bot.context import Context
+from bot.messages import Event
+from bot.models import Image, Utterance
+from bot.tokens import image_tokens
+from bot.turn import Turn
+from bot.window import Budget, Window
+
+
+async def run(context: Context) -> AsyncIterator[Event]:
+    """Answer the message out of the window of its place."""
+    material = context.material
+    if material is None:
+        return
+    window = await windowed(context, material.question, images=material.images)
+    async for event in context.answers.answer(window, question=window.question):
+        yield event
+
+
+async def windowed(
+    context: Context,
+    question: str,
+    *,
+    images: tuple[Image, ...] = (),
+    without: Turn | None = None,
+) -> Window:
+    """Build the prompt for a question in this place; `without` leaves one turn out of it."""
+    values, message = context.values, context.message
+    name = context.router.name(values.model)
+    card = context.router.card(name)
+    persona = context.config.personas.get(values.persona)
+    return await context.memory.window(
+        message.place,
+        system=persona.prompt if persona else values.system,
+        question=Utterance("user", question, images),
+        person=message.person,
+        direct=message.direct,
+        budget=Budget.of(
+            context.config.window,
+            context=card.context,
+            output=card.output,
+            largest=context.router.window(name),
+        ),
+        model=name,
+        encoding=card.encoding,
+        image_tokens=sum(image_tokens(image.width, image.height) for image in images),
+        without=without.message_id if without else None,
+    )
+
+
+command = Command(
+    "chat",
+    "Talk to the bot; the command behind every message that names none.",
+    run,
+    hidden=True,
+    changes_window=True,
+)

@@ -1,0 +1,134 @@
+"""How a message ends: the last event in words, and what is kept of it, in one transaction."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.answering import Answer
+from bot.errors import StoreError
+from bot.messages import Ended, Message, Outcome
+from bot.models import FinishReason
+from bot.parts import Parts
+from bot.screening import Verdict
+from bot.screening.care import care, refusal
+from bot.sentences import sentence
+from bot.store import Screened
+from bot.turn import Turn
+
+log = logging.getLogger(__name__)
+
+_KEPT = {Outcome.ANSWERED, Outcome.CUT, Outcome.CANCELLED}
+# Counting this much takes longer than the other places should wait.
+_LONG = 20_000
+
+
+def finished(answer: Answer, shown: str) -> Ended:
+    """End an answer that was not refused and did not fail."""
+    match answer.reason:
+        case _ if answer.broke is not None:
+            return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
+        case FinishReason.FILTERED:
+            return Ended(Outcome.CUT, "The endpoint's own filter stopped the answer here.")
+        case FinishReason.LENGTH if shown:
+            return Ended(Outcome.CUT, "The answer reached its length. /continue goes on with it.")
+        case FinishReason.LENGTH:
+            return Ended(
+                Outcome.FAILED,
+                "The model used up its length before it wrote a word. Try again, or ask an admin "
+                "to raise `answer_tokens`.",
+            )
+        case FinishReason.STOP if not shown:
+            return Ended(Outcome.FAILED, "The model gave an empty answer. Try again.")
+    return Ended(Outcome.ANSWERED)
+
+
+def refused(message: Message, verdict: Verdict, *, incoming: bool, shown: str) -> Ended:
+    """End a message whose words, or whose answer, must not be shown."""
+    if verdict.self_harm:
+        text = care(message.person.locale)
+    else:
+        text = refusal(verdict, "in" if incoming else "out")
+    return Ended(Outcome.REFUSED, text, withdraw=bool(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one message leaves behind."""
+
+    message: Message
+    answer: Answer
+    shown: str
+    screened: Sequence[Screened]
+    began: datetime
+
+
+async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
+    """Keep the turn, the spending and the decisions, all or nothing, and complete the last event.
+
+    Refused and failed messages leave no turn: nothing uncleared is ever fed back into a window.
+    """
+    message, answer = record.message, record.answer
+    turn = await _turn(parts, record, ended.outcome)
+    spendings = [
+        parts.ledger.spending(message, model, message.command, usage)
+        for model, usage in answer.used
+    ]
+    try:
+        turn_id = await parts.store.remember(
+            turn,
+            message_key=message.key,
+            outcome=ended.outcome,
+            spendings=spendings,
+            screenings=record.screened,
+            replaces=answer.replaces.id if turn and answer.replaces else None,
+        )
+    except StoreError as error:
+        log.exception("%s could not be kept", message.key)
+        text = f"{ended.text} {sentence(error)}".strip()
+        return Ended(Outcome.FAILED, text, withdraw=ended.withdraw, model=answer.model)
+    if turn is not None:
+        _move_window(parts, replace(turn, id=turn_id), answer.replaces)
+    costs = [spending.cost for spending in spendings]
+    known = [cost for cost in costs if cost is not None]
+    return replace(
+        ended,
+        answer_id=turn_id or None,
+        usage=answer.usage,
+        cost=sum(known) if costs and len(known) == len(costs) else None,
+        model=answer.model,
+    )
+
+
+async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:
+    message, answer = record.message, record.answer
+    written = answer.prefix + record.shown
+    if answer.question is None or outcome not in _KEPT or not record.shown:
+        return None
+    count, encoding = parts.tokens.count, parts.router.card(answer.model).encoding
+    if len(written) > _LONG:
+        tokens = await asyncio.to_thread(count, written, encoding)
+    else:
+        tokens = count(written, encoding)
+    return Turn(
+        place=message.place,
+        message_id=message.id,
+        person_id=message.person.id,
+        person_name=message.person.name,
+        question=answer.question.text,
+        answer=written,
+        question_tokens=answer.question.tokens,
+        answer_tokens=tokens,
+        outcome=outcome,
+        model=answer.model,
+        asked_at=record.began,
+        answered_at=datetime.now(UTC),
+    )
+
+
+def _move_window(parts: Parts, turn: Turn, replaced: Turn | None) -> None:
+    if replaced is not None:
+        parts.memory.drop(replaced.place, replaced.message_id)
+    parts.memory.add(turn)
+    parts.folder.nudge(turn.place)

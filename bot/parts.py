@@ -1,0 +1,31 @@
+"""Everything that is wired once and used by every message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.commands import Command
+from bot.config import Config
+from bot.folding import Folder
+from bot.ledger import Ledger
+from bot.memory import Memory
+from bot.models.router import Router
+from bot.screening.judge import Screening
+from bot.settings import Settings
+from bot.store import Store
+from bot.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The pieces of the core, opened and closed by `bot.bootstrap`."""
+
+    config: Config
+    store: Store
+    settings: Settings
+    screening: Screening
+    router: Router
+    memory: Memory
+    folder: Folder
+    ledger: Ledger
+    tokens: Tokens
+    commands: Mapping[str, Command]
