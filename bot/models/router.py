@@ -52,6 +52,12 @@ class Router:
             return self._local.card
         return self._config.table.get(name) or ModelCard()
 
+    def title(self, name: str) -> str:
+        """What a model is called in a sentence."""
+        if self._local is not None and name == self._local.name:
+            return f"{self._local.title} (on this machine)"
+        return name
+
     def window(self, name: str) -> int | None:
         """A bound of the model's own on what it is sent, in tokens."""
         return self._local.window if self._local is not None and name == self._local.name else None
