@@ -1,1 +1,105 @@
-"""What is kept: turns, summaries, settings, the ledger, screenings, messages taken."""
+"""What is kept: turns, summaries, settings, the ledger, screenings, messages taken.
+
+SQLAlchemy, aiosqlite and Alembic are used in this package only, and their exceptions end here as
+`bot.errors.StoreError`.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.messages import Outcome
+from bot.store.engine import Database
+from bot.store.overrides import Changed, Overrides
+from bot.store.owners import Owners
+from bot.store.screenings import Screened, Screenings, insert_screenings
+from bot.store.spendings import Side, Spending, Spendings, Total, Which, insert_spendings
+from bot.store.summaries import Summaries, Summary
+from bot.store.taken import Recovered, Taken, mark_finished
+from bot.store.turns import Turns, delete_turn, insert_turn
+from bot.turn import Turn
+
+__all__ = [
+    "Changed",
+    "Recovered",
+    "Screened",
+    "Side",
+    "Spending",
+    "Store",
+    "Summary",
+    "Total",
+    "Which",
+]
+
+
+class Store:
+    """Everything that is kept, each concern behind its own name.
+
+    Every method raises a `StoreError` when the database cannot serve; then nothing of what it was
+    asked to keep is kept. What arrives together is written together.
+    """
+
+    def __init__(self, database: Database, owners: Owners) -> None:
+        self._database = database
+        self._owners = owners
+        self.taken = Taken(database, owners)
+        self.turns = Turns(database)
+        self.summaries = Summaries(database)
+        self.overrides = Overrides(database)
+        self.spendings = Spendings(database)
+        self.screenings = Screenings(database)
+
+    @classmethod
+    async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":
+        """Open the database, made or brought up to date where needed.
+
+        `url` is SQLAlchemy's (`sqlite+aiosqlite:///FILE`, without a file: in memory).
+        `busy_seconds` bounds the wait for another program that is writing. Raises
+        `StoreUnopenable`, `StoreTooNew`, `StoreLocked` or `StoreFull`.
+        """
+        database = await Database.open(url, busy_seconds=busy_seconds)
+        try:
+            owners = await Owners.join(database.file)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, owners)
+
+    @property
+    def location(self) -> str:
+        """Which database this is, without any password."""
+        return self._database.location
+
+    async def close(self) -> None:
+        """Finish what waits to be written, and let go of the database; twice does no harm."""
+        try:
+            await self._database.close()
+        finally:
+            await self._owners.leave()
+
+    async def remember(
+        self,
+        turn: Turn | None,
+        *,
+        message_key: str,
+        outcome: Outcome,
+        spendings: Sequence[Spending],
+        screenings: Sequence[Screened],
+        replaces: int | None = None,
+    ) -> int:
+        """Keep all that a message came to and finish it: the whole of it or nothing.
+
+        `replaces` is the id of a turn that goes when this one comes. Returns the id of the turn, 0
+        if there is none.
+        """
+
+        def write(connection: Connection) -> int:
+            if replaces is not None:
+                delete_turn(connection, replaces)
+            turn_id = 0 if turn is None else insert_turn(connection, turn)
+            mark_finished(connection, message_key, outcome)
+            insert_spendings(connection, spendings)
+            insert_screenings(connection, screenings)
+            return turn_id
+
+        return await self._database.write(write)

@@ -1,0 +1,63 @@
+"""The ledger: what a request to a model cost, and what people, places and servers have used."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Unpack
+
+from bot.config.schema import ModelCard
+from bot.messages import Message, Usage
+from bot.store import Side, Spending, Store, Total, Which
+
+_MILLION = 1_000_000
+# Endpoints answer under the name of a snapshot (`gpt-4.1-2025-04-14`), asked for or not.
+_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+
+
+class Ledger:
+    """Prices by model, and the sums of what was spent.
+
+    `table` has the models with their prices in US dollars for a million tokens.
+    """
+
+    def __init__(self, table: Mapping[str, ModelCard], store: Store) -> None:
+        self._table = table
+        self._store = store
+
+    def cost(self, model: str, usage: Usage) -> float | None:
+        """What that costs in US dollars, None where the model has no known price.
+
+        Cached tokens are part of the input, those of reasoning part of the output.
+        """
+        card = self._table.get(model) or self._table.get(_SNAPSHOT.sub("", model))
+        if card is None or card.prices is None:
+            return None
+        prices = card.prices
+        cached = min(usage.cached, usage.input)
+        price_of_cached = prices.input if prices.cached is None else prices.cached
+        return (
+            (usage.input - cached) * prices.input
+            + cached * price_of_cached
+            + usage.output * prices.output
+        ) / _MILLION
+
+    def spending(self, message: Message, model: str, kind: str, usage: Usage) -> Spending:
+        """What was used now for this message, to be kept with its answer."""
+        return Spending(
+            server=message.place.server_key,
+            channel=message.place.key,
+            person=message.person.id,
+            model=model,
+            kind=kind,
+            usage=usage,
+            cost=self.cost(model, usage),
+            at=datetime.now(UTC),
+        )
+
+    async def total(self, **which: Unpack[Which]) -> Total:
+        """The sum of what was spent, of those spendings only that match all that is given."""
+        return await self._store.spendings.total(**which)
+
+    async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
+        """The same for each person, server, channel, model or kind; the dearest first."""
+        return await self._store.spendings.by(side, **which)

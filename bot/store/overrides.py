@@ -1,0 +1,91 @@
+"""What servers and channels set otherwise than the operator, and who changed it when."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
+
+from bot.store.columns import JSON
+from bot.store.engine import Database
+from bot.store.tables import changes, overrides
+from bot.store.upsert import insert_or_update
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change. `old` and `new` are None where there was, or is, no override."""
+
+    name: str
+    old: JSON
+    new: JSON
+    by: str
+    at: datetime
+
+
+class Overrides:
+    """Overrides by scope (the key of a server or of a place) and name of the setting."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, scope: str) -> dict[str, JSON]:
+        """All overrides of the scope."""
+        statement = select(overrides.c.name, overrides.c.value).where(overrides.c.scope == scope)
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row.name: row.value for row in rows}
+
+    async def set(self, scope: str, name: str, value: JSON, by: str) -> Changed:
+        """Override the setting in the scope, and log the change."""
+
+        def write(connection: Connection) -> Changed:
+            changed = Changed(name, _value(connection, scope, name), value, by, datetime.now(UTC))
+            row: dict[str, object] = {"scope": scope, "name": name, "value": value}
+            insert_or_update(connection, overrides, row)
+            _log(connection, scope, changed)
+            return changed
+
+        return await self._database.write(write)
+
+    async def reset(self, scope: str, name: str, by: str) -> Changed | None:
+        """Take the override back and log that; None when there was none."""
+
+        def write(connection: Connection) -> Changed | None:
+            changed = Changed(name, _value(connection, scope, name), None, by, datetime.now(UTC))
+            if not connection.execute(delete(overrides).where(_of(scope, name))).rowcount:
+                return None
+            _log(connection, scope, changed)
+            return changed
+
+        return await self._database.write(write)
+
+    async def history(self, scope: str, *, limit: int = 100) -> list[Changed]:
+        """The last changes in the scope, oldest first."""
+        statement = (
+            select(changes.c.name, changes.c.old, changes.c.new, changes.c.by, changes.c.at)
+            .where(changes.c.scope == scope)
+            .order_by(changes.c.id.desc())
+            .limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [Changed(*row) for row in reversed(rows)]
+
+
+def _of(scope: str, name: str) -> ColumnElement[bool]:
+    return (overrides.c.scope == scope) & (overrides.c.name == name)
+
+
+def _value(connection: Connection, scope: str, name: str) -> JSON:
+    value: JSON = connection.scalar(select(overrides.c.value).where(_of(scope, name)))
+    return value
+
+
+def _log(connection: Connection, scope: str, changed: Changed) -> None:
+    row = {
+        "scope": scope,
+        "name": changed.name,
+        "old": changed.old,
+        "new": changed.new,
+        "by": changed.by,
+        "at": changed.at,
+    }
+    connection.execute(insert(changes), row)

@@ -1,0 +1,137 @@
+"""What was used and what it cost, line by line, and the sums of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypedDict, Unpack, get_args
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+
+from bot.messages import Usage
+from bot.store.engine import Database
+from bot.store.tables import spendings
+
+Side = Literal["server", "channel", "person", "model", "kind"]
+"""What the ledger can be sorted by."""
+
+_SIDES: tuple[Side, ...] = get_args(Side)
+
+_insert = insert(spendings)
+_sums = (
+    func.coalesce(func.sum(spendings.c.input), 0),
+    func.coalesce(func.sum(spendings.c.output), 0),
+    func.coalesce(func.sum(spendings.c.cached), 0),
+    func.coalesce(func.sum(spendings.c.reasoning), 0),
+    func.coalesce(func.sum(spendings.c.cost), 0.0),
+    func.count(),
+    func.count() - func.count(spendings.c.cost),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """One request to a model. `cost` is in US dollars, None where the model has no known price.
+
+    `server` is the key of the server, `channel` that of the place, `person` the platform's id of
+    who asked, "" where nobody did; `kind` says what for.
+    """
+
+    server: str
+    channel: str
+    person: str
+    model: str
+    kind: str
+    usage: Usage
+    cost: float | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of `count` spendings; `cost` leaves out the `unpriced`, which have no known price."""
+
+    usage: Usage
+    cost: float
+    count: int
+    unpriced: int
+
+
+class Which(TypedDict, total=False):
+    """Which spendings: those that match all that is given, from `since` and before `until`."""
+
+    server: str
+    channel: str
+    person: str
+    model: str
+    kind: str
+    since: datetime
+    until: datetime
+
+
+class Spendings:
+    """All that was spent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, spending: Spending) -> None:
+        """Keep one more; those of an answer go with the answer, see `Store.remember`."""
+        await self._database.write(lambda connection: insert_spendings(connection, [spending]))
+
+    async def total(self, **which: Unpack[Which]) -> Total:
+        """The sum of those."""
+        statement = select(*_sums).where(*_conditions(which))
+        return _total(
+            await self._database.read(lambda connection: connection.execute(statement).one())
+        )
+
+    async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
+        """The sums of those for each server, channel, person, model or kind; dearest first."""
+        column = spendings.c[side]
+        statement = (
+            select(column, *_sums)
+            .where(*_conditions(which))
+            .group_by(column)
+            .order_by(_sums[4].desc(), func.sum(spendings.c.input + spendings.c.output).desc())
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row[0]: _total(row[1:]) for row in rows}
+
+
+def insert_spendings(connection: Connection, rows: Sequence[Spending]) -> None:
+    """Keep them."""
+    if not rows:
+        return
+    values = [
+        {
+            "server": row.server,
+            "channel": row.channel,
+            "person": row.person,
+            "model": row.model,
+            "kind": row.kind,
+            "input": row.usage.input,
+            "output": row.usage.output,
+            "cached": row.usage.cached,
+            "reasoning": row.usage.reasoning,
+            "cost": row.cost,
+            "at": row.at,
+        }
+        for row in rows
+    ]
+    connection.execute(_insert, values)
+
+
+def _conditions(which: Which) -> list[ColumnElement[bool]]:
+    at = spendings.c.at
+    conditions = [spendings.c[side] == which[side] for side in _SIDES if side in which]
+    if "since" in which:
+        conditions.append(at >= which["since"])
+    if "until" in which:
+        conditions.append(at < which["until"])
+    return conditions
+
+
+def _total(row: Sequence[float] | Row[int, int, int, int, float, int, int]) -> Total:
+    *tokens, cost, count, unpriced = row
+    # PostgreSQL gives sums as decimals.
+    return Total(Usage(*map(int, tokens)), float(cost), int(count), int(unpriced))

@@ -1,0 +1,138 @@
+"""The tables as they are today; `migrations` says how a database gets there."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+)
+
+from bot.store.columns import Json, Utc, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the type is exactly INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("place", Words, nullable=False),
+    Column("platform", Words, nullable=False),
+    Column("server", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("thread", Words),
+    Column("message_id", Words, nullable=False),
+    Column("person_id", Words, nullable=False),
+    Column("person_name", Words, nullable=False),
+    Column("question", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("question_tokens", Integer, nullable=False),
+    Column("answer_tokens", Integer, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("answered_at", Utc, nullable=False),
+    Index(None, "place", "id"),
+    Index(None, "message_id"),
+    Index(None, "platform", "person_id", "id"),
+    # An id must never come back: summaries and buttons point at turns that may be gone.
+    sqlite_autoincrement=True,
+)
+
+taken = Table(
+    "taken",
+    metadata,
+    Column("message_key", Words, primary_key=True),
+    Column("platform", Words, nullable=False),
+    Column("owner", Words, nullable=False),
+    # The whole message, for as long as it waits for its answer.
+    Column("message", Json),
+    Column("outcome", Words),
+    Column("attempts", Integer, nullable=False),
+    Column("taken_at", Utc, nullable=False),
+    Column("finished_at", Utc),
+)
+_unanswered = taken.c.outcome.is_(None)
+Index(
+    "ix_taken_unanswered",
+    taken.c.platform,
+    taken.c.taken_at,
+    sqlite_where=_unanswered,
+    postgresql_where=_unanswered,
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("place", Words, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("upto", _Number, nullable=False),
+    Column("written_at", Utc, nullable=False),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("scope", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("value", Json),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("scope", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("old", Json),
+    Column("new", Json),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "scope", "id"),
+)
+
+spendings = Table(
+    "spendings",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("server", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("input", Integer, nullable=False),
+    Column("output", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("reasoning", Integer, nullable=False),
+    Column("cost", Float),
+    Column("at", Utc, nullable=False),
+    Index(None, "server", "at"),
+    Index(None, "person", "at"),
+)
+
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("message_key", Words, nullable=False),
+    Column("server", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("person_id", Words, nullable=False),
+    Column("direction", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("verdict", Json, nullable=False),
+    Column("text", Words),
+    Column("at", Utc, nullable=False),
+    Index(None, "server", "id"),
+)

@@ -1,0 +1,113 @@
+"""Messages taken: each once only, and none forgotten when the process that took it dies."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
+
+from bot.messages import Message, Outcome
+from bot.store.engine import Database
+from bot.store.envelope import pack, unpack
+from bot.store.owners import Owners
+from bot.store.tables import taken
+from bot.store.upsert import insert_new
+
+log = logging.getLogger(__name__)
+
+_unfinished = taken.c.outcome.is_(None)
+_finish = (
+    update(taken)
+    .where(taken.c.message_key == bindparam("key"), _unfinished)
+    .values(outcome=bindparam("ended"), finished_at=bindparam("now"), message=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A message whose process died. `attempt` is 1 when it is handled again for the first time."""
+
+    message: Message
+    taken_at: datetime
+    attempt: int
+
+
+class Taken:
+    """The messages that were taken, here or by any other process on the same database."""
+
+    def __init__(self, database: Database, owners: Owners) -> None:
+        self._database = database
+        self._owners = owners
+
+    async def take(self, message: Message) -> bool:
+        """Take the message, stored whole until it is finished; False when it was taken before."""
+        row: dict[str, object] = {
+            "message_key": message.key,
+            "platform": message.place.platform,
+            "owner": self._owners.mine,
+            "message": pack(message),
+            "attempts": 0,
+            "taken_at": datetime.now(UTC),
+        }
+        return await self._database.write(lambda connection: insert_new(connection, taken, row))
+
+    async def finish(self, message_key: str, outcome: Outcome) -> None:
+        """Say how the message ended; the first word counts."""
+        await self._database.write(
+            lambda connection: mark_finished(connection, message_key, outcome)
+        )
+
+    async def unanswered(self, platform: str, *, attempts: int | None = None) -> list[Recovered]:
+        """Claim the messages whose process died before they were finished, oldest first.
+
+        Each is given to one caller only, who must look at its `attempt`, so that a message that
+        kills whoever handles it is not tried for ever. With `attempts`, those that were given out
+        so often stay where they are.
+        """
+        wanted = [taken.c.platform == platform, _unfinished]
+        if attempts is not None:
+            wanted.append(taken.c.attempts < attempts)
+        owners = select(taken.c.owner).where(*wanted).distinct()
+        names = await self._database.read(lambda connection: connection.scalars(owners).all())
+        dead = await self._owners.dead(names)
+        if not dead:
+            return []
+        wanted.append(taken.c.owner.in_(dead))
+        claimed = await self._database.write(
+            lambda connection: _hand_over(connection, wanted, self._owners.mine)
+        )
+        log.info("%d messages of %s lost their process", len(claimed), platform)
+        return claimed
+
+    async def prune(self, before: datetime) -> int:
+        """Forget which messages were finished before that moment; how many they were.
+
+        A platform that delivered one of them again would have it handled as new.
+        """
+        statement = delete(taken).where(taken.c.finished_at < before)
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount)
+
+
+def mark_finished(connection: Connection, message_key: str, outcome: Outcome) -> None:
+    """Say how the message ended, and drop its text."""
+    row = {"key": message_key, "ended": outcome.value, "now": datetime.now(UTC)}
+    connection.execute(_finish, row)
+
+
+def _hand_over(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]], heir: str
+) -> list[Recovered]:
+    rows = connection.execute(select(taken).where(*wanted).order_by(taken.c.taken_at)).all()
+    claimed = []
+    for row in rows:
+        attempt = row.attempts + 1
+        claim = (
+            update(taken)
+            # Whoever was here first changed the owner.
+            .where(taken.c.message_key == row.message_key, taken.c.owner == row.owner, _unfinished)
+            .values(owner=heir, attempts=attempt)
+        )
+        if connection.execute(claim).rowcount:
+            claimed.append(Recovered(unpack(row.message), row.taken_at, attempt))
+    return claimed

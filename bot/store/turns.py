@@ -1,0 +1,145 @@
+"""The turns of every place, as they are put into windows again and given out to their people."""
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bot.messages import Outcome, Place
+from bot.store.engine import Database
+from bot.store.tables import turns
+from bot.turn import Turn
+
+_insert = insert(turns)
+# In the order of the fields of `Turn`, after its place.
+_columns = (
+    turns.c.message_id,
+    turns.c.person_id,
+    turns.c.person_name,
+    turns.c.question,
+    turns.c.answer,
+    turns.c.question_tokens,
+    turns.c.answer_tokens,
+    turns.c.outcome,
+    turns.c.model,
+    turns.c.asked_at,
+    turns.c.answered_at,
+    turns.c.id,
+)
+_OUTCOME = _columns.index(turns.c.outcome)
+_place = (turns.c.platform, turns.c.server, turns.c.channel, turns.c.thread)
+_of_place = select(*_columns)
+_of_person = select(*_place, *_columns)
+
+
+class Turns:
+    """The turns that are kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest(self, place: Place, limit: int, *, before: int | None = None) -> list[Turn]:
+        """The last turns of the place, oldest first; `before` asks for those older than that id."""
+        statement = _of_place.where(turns.c.place == place.key)
+        if before is not None:
+            statement = statement.where(turns.c.id < before)
+        statement = statement.order_by(turns.c.id.desc()).limit(limit)
+
+        def read(connection: Connection) -> list[Turn]:
+            rows = connection.execute(statement).all()
+            return [_turn(place, *row) for row in reversed(rows)]
+
+        return await self._database.read(read)
+
+    async def of_person(
+        self,
+        person_id: str,
+        platform: str,
+        *,
+        server: str | None = None,
+        limit: int | None = None,
+        after: int = 0,
+    ) -> list[Turn]:
+        """What the person asked and was told, oldest first, from all places or those of a server.
+
+        `server` is the platform's own id. `limit` and `after`, the id of the last turn that was
+        given out, ask for it in parts.
+        """
+        statement = _of_person.where(
+            turns.c.platform == platform, turns.c.person_id == person_id, turns.c.id > after
+        )
+        if server is not None:
+            statement = statement.where(turns.c.server == server)
+        statement = statement.order_by(turns.c.id).limit(limit)
+
+        def read(connection: Connection) -> list[Turn]:
+            return [_turn(Place(*row[:4]), *row[4:]) for row in connection.execute(statement)]
+
+        return await self._database.read(read)
+
+    async def count(self, place: Place) -> int:
+        """How many turns are kept of the place."""
+        statement = select(func.count()).where(turns.c.place == place.key)
+        return await self._database.read(
+            lambda connection: connection.execute(statement).scalar_one()
+        )
+
+    async def clear(self, place: Place) -> int:
+        """Delete all turns of the place; how many they were."""
+        statement = delete(turns).where(turns.c.place == place.key)
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount)
+
+    async def delete(self, place: Place, message_id: str) -> bool:
+        """Delete the turn that answers the message; whether there was one."""
+        statement = delete(turns).where(
+            turns.c.place == place.key, turns.c.message_id == message_id
+        )
+        return await self._database.write(
+            lambda connection: connection.execute(statement).rowcount > 0
+        )
+
+    async def replace_question(self, place: Place, message_id: str, text: str, tokens: int) -> bool:
+        """Put what the message says now in place of what it said; whether there was a turn."""
+        statement = (
+            update(turns)
+            .where(turns.c.place == place.key, turns.c.message_id == message_id)
+            .values(question=text, question_tokens=tokens)
+        )
+        return await self._database.write(
+            lambda connection: connection.execute(statement).rowcount > 0
+        )
+
+
+def insert_turn(connection: Connection, turn: Turn) -> int:
+    """Keep the turn; its id."""
+    place = turn.place
+    row = {
+        "place": place.key,
+        "platform": place.platform,
+        "server": place.server,
+        "channel": place.channel,
+        "thread": place.thread,
+        "message_id": turn.message_id,
+        "person_id": turn.person_id,
+        "person_name": turn.person_name,
+        "question": turn.question,
+        "answer": turn.answer,
+        "question_tokens": turn.question_tokens,
+        "answer_tokens": turn.answer_tokens,
+        "outcome": turn.outcome.value,
+        "model": turn.model,
+        "asked_at": turn.asked_at,
+        "answered_at": turn.answered_at,
+    }
+    key = connection.execute(_insert, row).inserted_primary_key
+    return 0 if key is None else int(key[0])
+
+
+def delete_turn(connection: Connection, turn_id: int) -> None:
+    """Delete the turn, if it is there."""
+    connection.execute(delete(turns).where(turns.c.id == turn_id))
+
+
+def _turn(place: Place, *columns: Any) -> Turn:
+    values = list(columns)
+    values[_OUTCOME] = Outcome(values[_OUTCOME])
+    return Turn(place, *values)
