@@ -5,10 +5,11 @@ fewer. An answer that is not streamed has two "tokens", the halves of its JSON.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.doubles.openai.errors import SERVER_ERROR, Problem
-from tests.doubles.openai.stream import Form, Line
+from tests.doubles.openai.line import Line
+from tests.doubles.openai.stream import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,11 @@ class Stall:
     """Nothing more comes, from token number `after` on, until `over` is set."""
 
     after: int = 0
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event | None = None
 
     async def strike(self, line: Line, form: Form) -> bool:
         """Wait, and go on afterwards."""
-        await self.over.wait()
+        await (self.over or asyncio.Event()).wait()
         return True
 
 

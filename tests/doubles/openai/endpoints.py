@@ -15,13 +15,14 @@ from tests.doubles.openai.completion import Completion, complete
 from tests.doubles.openai.errors import Problem, Rejected, unknown_path, usual, wrong_key
 from tests.doubles.openai.faults import Error, Failed, Faults, Noise, Trickle
 from tests.doubles.openai.instead import Instead
+from tests.doubles.openai.line import Line
 from tests.doubles.openai.models import Models
 from tests.doubles.openai.moderation import Moderation
 from tests.doubles.openai.question import Question
 from tests.doubles.openai.record import Endpoint, Exchange, Record
 from tests.doubles.openai.responses import Responses
 from tests.doubles.openai.script import Reply, Script
-from tests.doubles.openai.stream import Break, Line, deliver, play
+from tests.doubles.openai.stream import Break, deliver, play
 
 _SSE = "text/event-stream; charset=utf-8"
 _JSON = "application/json"

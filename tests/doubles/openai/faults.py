@@ -18,8 +18,9 @@ from tests.doubles.openai.breaks import (
     odd_chunk,
 )
 from tests.doubles.openai.instead import Instead, Json, Page, Reset, Silence, Status, no_quota
+from tests.doubles.openai.line import Line
 from tests.doubles.openai.record import Endpoint
-from tests.doubles.openai.stream import Break, Line
+from tests.doubles.openai.stream import Break
 
 __all__ = [
     "Cut",

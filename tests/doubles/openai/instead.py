@@ -11,8 +11,8 @@ from aiohttp import web
 from msgspec.json import encode
 
 from tests.doubles.openai.errors import QUOTA, Problem, usual
+from tests.doubles.openai.line import drop
 from tests.doubles.openai.record import Exchange
-from tests.doubles.openai.stream import drop
 
 HTML = "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Log in</body></html>"
 
@@ -85,11 +85,11 @@ class Reset:
 class Silence:
     """Nothing comes, not even headers; once `over` is set, the connection is closed."""
 
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event | None = None
 
     async def serve(self, request: web.BaseRequest, exchange: Exchange) -> web.StreamResponse:
         """Wait."""
-        await self.over.wait()
+        await (self.over or asyncio.Event()).wait()
         drop(request, exchange, reset=False)
         return web.Response()
 

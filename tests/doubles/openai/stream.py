@@ -2,16 +2,13 @@
 
 import asyncio
 import math
-import socket
-import struct
 from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from aiohttp import web
 from msgspec.json import encode
 
 from tests.doubles.openai.errors import Problem
-from tests.doubles.openai.record import Exchange, Record
+from tests.doubles.openai.line import Line
 from tests.doubles.openai.script import Finish, Piece, Reply
 
 # Tokens of streams that run side by side are due on a common grid, so that one wake-up of the
@@ -49,67 +46,6 @@ class Form(Protocol):
         ...
 
 
-class Line:
-    """The body of one response on its way to the client."""
-
-    def __init__(self, request: web.BaseRequest, exchange: Exchange, record: Record) -> None:
-        self.exchange = exchange
-        self.request = request
-        # Trickling: how many bytes are sent at once, and how long to wait after them.
-        self.slice: int | None = None
-        self.pause = 0.0
-        self.noisy = False
-        self._record = record
-        self._response = web.StreamResponse()
-
-    @property
-    def response(self) -> web.StreamResponse:
-        """What the handler returns in the end."""
-        return self._response
-
-    async def open(self, content_type: str) -> None:
-        """Send status and headers now, alone in their packet."""
-        self.exchange.status = 200
-        self._response.headers.update(self.exchange.response_headers())
-        self._response.headers["Content-Type"] = content_type
-        writer = await self._response.prepare(self.request)
-        if writer is not None:
-            writer.send_headers()
-
-    async def write(self, data: bytes, *, tokens: int = 0) -> None:
-        """Send bytes of the body."""
-        if self.slice is None:
-            await self._response.write(data)
-        else:
-            for start in range(0, len(data), self.slice):
-                await self._response.write(data[start : start + self.slice])
-                await asyncio.sleep(self.pause)
-        self.exchange.tokens += tokens
-        if tokens:
-            self._record.changed()
-
-    async def end(self) -> None:
-        """End the body as HTTP wants it ended."""
-        await self._response.write_eof()
-
-    def drop(self, *, reset: bool) -> None:
-        """Drop the connection: by an RST packet, or by closing it before the body has ended."""
-        drop(self.request, self.exchange, reset=reset)
-
-
-def drop(request: web.BaseRequest, exchange: Exchange, *, reset: bool) -> None:
-    """Drop the connection of a request, which counts as broken."""
-    exchange.end("broken")
-    transport = request.transport
-    if transport is None:
-        return
-    if reset:
-        # With a linger time of zero the kernel sends RST instead of FIN.
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-
-
 @runtime_checkable
 class Break(Protocol):
     """A fault at one point of an answer: before token number `after`, counted from 0."""
@@ -140,8 +76,8 @@ class Whole:
         return b""
 
     def noise(self) -> bytes:
-        """Return a blank, which is all that JSON allows."""
-        return b" "
+        """Return nothing: a JSON text has no room for it."""
+        return b""
 
     def error(self, problem: Problem, *, nested: bool) -> bytes:
         """Return the error object, in the middle of the other JSON."""
@@ -171,8 +107,7 @@ async def play(line: Line, form: Form, reply: Reply, breaks: Sequence[Break]) ->
             if not await stop.strike(line, form):
                 return
             pace.restart()
-        frames = [(form.noise() if line.noisy else b"") + form.delta(token) for token in tokens]
-        await pace.send(line, frames)
+        await pace.send(line, form, tokens)
     await line.write(form.closing(reply.finish))
     await line.end()
 
@@ -190,13 +125,17 @@ class Pace:
         """Count from now on, after somebody held the stream up."""
         self._due = max(self._due, self._clock())
 
-    async def send(self, line: Line, frames: Sequence[bytes]) -> None:
-        """Send frames when they are due, those that are due together in one write."""
+    async def send(self, line: Line, form: Form, tokens: Sequence[str]) -> None:
+        """Send tokens when they are due, those that are due together in one write."""
         at = 0
-        while at < len(frames):
+        while at < len(tokens):
             await self._wait()
-            end = at + self._ready(len(frames) - at)
-            await line.write(b"".join(frames[at:end]), tokens=end - at)
+            end = at + self._ready(len(tokens) - at)
+            frames = [
+                (form.noise() if line.noisy else b"") + form.delta(token)
+                for token in tokens[at:end]
+            ]
+            await line.write(b"".join(frames), tokens=end - at)
             at = end
 
     async def _wait(self) -> None:
