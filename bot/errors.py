@@ -14,6 +14,7 @@
     │   ├── RequestRejected      the endpoint will not take the request
     │   └── NotAnEndpoint        what answers is no OpenAI-compatible API
     ├── EmbeddedError            the model on this machine cannot be fetched or started
+    ├── PlatformError            a platform's adapter is not there, broken, or lacks a secret
     ├── ScreeningUnavailable     nobody could judge the words, so they are not shown
     ├── InputError               what the person sent cannot be used; says why
     ├── NotPermitted             the person may not do this
@@ -136,6 +137,10 @@ class NotAnEndpoint(ModelError):
 
 class EmbeddedError(CauserieError):
     """The model on this machine cannot be fetched or started; the text says why and what to do."""
+
+
+class PlatformError(CauserieError):
+    """A platform cannot be started; the text says why and what to do."""
 
 
 class ScreeningUnavailable(CauserieError):

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -32,12 +33,15 @@ _SECRETS = re.compile(
 _OTHERS_ARE_LOGGED_FROM = logging.WARNING
 _OURS = ("bot", "adapters")
 
+log = logging.getLogger(__name__)
+
 
 class Masked(logging.Formatter):
     """Writes a record as one line, and its traceback below it, without any secret."""
 
-    def __init__(self, secrets: Iterable[SecretStr] = ()) -> None:
+    def __init__(self, secrets: Iterable[SecretStr] = (), *, tracebacks: bool = True) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._tracebacks = tracebacks
         values = {secret.get_secret_value() for secret in secrets}
         self._values = sorted((v for v in values if len(v) >= _SHORTEST_SECRET), key=len)[::-1]
 
@@ -54,6 +58,9 @@ class Masked(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the record and mask it as a whole: message, arguments and traceback."""
+        if not self._tracebacks:
+            record = copy(record)
+            record.exc_info = record.exc_text = record.stack_info = None
         return self.mask(super().format(record))
 
     def mask(self, text: str) -> str:
@@ -95,14 +102,18 @@ def logging_to(
     unwritable = ""
     try:
         handlers.append(_open(file, settings))
+        handlers[0].setFormatter(Masked(secrets))
     except OSError as error:
         unwritable = f"The log {file} cannot be written: {error.strerror or error}"
     if console or unwritable:
-        handlers.append(logging.StreamHandler(sys.stderr))
-        handlers[-1].setLevel(settings.level if console else logging.WARNING)
-    with _installed(handlers, settings.level, Masked(secrets)):
+        shown = logging.StreamHandler(sys.stderr)
+        shown.setLevel(settings.level if console else logging.WARNING)
+        # Tracebacks are for the file, and for people only where there is none.
+        shown.setFormatter(Masked(secrets, tracebacks=bool(unwritable)))
+        handlers.append(shown)
+    with _installed(handlers, settings.level):
         if unwritable:
-            logging.getLogger(__name__).warning("%s", unwritable)
+            log.warning("%s", unwritable)
         yield None if unwritable else file
 
 
@@ -123,9 +134,7 @@ def _open(file: Path, settings: Log) -> logging.Handler:
 
 
 @contextmanager
-def _installed(
-    handlers: Iterable[logging.Handler], level: str, formatter: logging.Formatter
-) -> Iterator[None]:
+def _installed(handlers: Iterable[logging.Handler], level: str) -> Iterator[None]:
     root = logging.getLogger()
     ours = [logging.getLogger(name) for name in _OURS]
     before = [(logger, logger.level) for logger in (root, *ours)]
@@ -133,7 +142,6 @@ def _installed(
     for logger in ours:
         logger.setLevel(level)
     for handler in handlers:
-        handler.setFormatter(formatter)
         root.addHandler(handler)
     logging.captureWarnings(capture=True)
     try:

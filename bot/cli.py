@@ -1,0 +1,231 @@
+"""The command line: `causerie run`, `causerie chat`, `causerie doctor`.
+
+What takes time to import is imported where it is needed, so that help and mistakes answer at once.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import CauserieError, ConfigError, PlatformError
+
+if TYPE_CHECKING:
+    from bot.config.load import Loaded
+    from bot.platforms import Adapter
+
+FAILED = 1
+MISCONFIGURED = 2
+INTERRUPTED = 130
+_EMBEDDED = ("small", "default")
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the program's exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.act(options)
+    except ConfigError as error:
+        _say("The configuration cannot be used:", *map(str, error.problems))
+        return MISCONFIGURED
+    except PlatformError as error:
+        _say(str(error))
+        return MISCONFIGURED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has closed it. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"causerie {version('causerie')}")  # noqa: T201  # this is the command line
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="the configuration file, instead of config.yaml here or in your own folder",
+    )
+    parser = argparse.ArgumentParser(
+        prog="causerie",
+        description="A teammate in chat channels that answers with a language model.",
+        parents=[everywhere],
+    )
+    parser.set_defaults(config=None)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(commands.add_parser("run", parents=[everywhere], help="serve chat platforms"))
+    _add_chat(commands.add_parser("chat", parents=[everywhere], help="talk in the terminal"))
+    doctor = commands.add_parser(
+        "doctor", parents=[everywhere], help="check that everything is in place"
+    )
+    doctor.set_defaults(act=_doctor)
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "platforms",
+        metavar="PLATFORM",
+        nargs="*",
+        help="discord, slack, web, …; all whose secrets are set when none is named",
+    )
+    parser.set_defaults(act=_run)
+
+
+def _add_chat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="the model that answers; small and default are models on this machine",
+    )
+    parser.add_argument("--system", metavar="TEXT", help="what the model is told first")
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help="take each line as a message when the input is no terminal",
+    )
+    parser.set_defaults(act=_chat)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot import platforms
+    from bot.config.load import load
+
+    flags = {}
+    if options.system is not None:
+        flags["defaults.system"] = options.system
+    if options.model is not None and options.model not in _EMBEDDED:
+        flags["models.default"] = options.model
+    loaded = load(options.config, flags=flags)
+
+    async def talk() -> int:
+        from bot.bootstrap import bootstrap
+
+        terminal = platforms.terminal()
+        secrets = loaded.secrets.named(terminal.secrets)
+        async with bootstrap(loaded, model=options.model) as bot:
+            code = await terminal.run(bot, loaded.config, secrets, lines=options.lines)
+        return code or 0
+
+    from bot.running import until_told
+
+    return _logged(loaded, lambda: until_told(talk()))
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.config.load import load
+    from bot.config.secrets import SECRET_NAMES
+
+    adapters, broken = _adapters(options.platforms)
+    names = [name for adapter in adapters for name in adapter.secrets]
+    loaded = load(options.config, secret_names=names)
+    _say(*broken)
+    chosen = _startable(adapters, loaded, named=bool(options.platforms))
+    secrets = loaded.secrets.named({*names, *SECRET_NAMES})
+
+    async def serving() -> int:
+        from bot.bootstrap import bootstrap
+        from bot.running import serve
+
+        async with bootstrap(loaded) as bot:
+            return await serve(bot, chosen, loaded.config, secrets)
+
+    return _logged(loaded, serving, console=True)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.config.load import load
+    from bot.doctor import examine
+
+    loaded = load(options.config)
+    return _logged(loaded, lambda: examine(loaded, sys.stdout))
+
+
+def _adapters(named: Sequence[str]) -> tuple[list["Adapter"], list[str]]:
+    """Load the named adapters or all; what is broken is a sentence, unless it was asked for."""
+    from bot import platforms
+
+    if named:
+        return [platforms.load(name) for name in dict.fromkeys(named)], []
+    found: list[Adapter] = []
+    broken: list[str] = []
+    for name in platforms.installed():
+        try:
+            found.append(platforms.load(name))
+        except PlatformError as error:
+            broken.append(str(error))
+    return found, broken
+
+
+def _startable(adapters: Sequence["Adapter"], loaded: "Loaded", *, named: bool) -> list["Adapter"]:
+    """Pick those that have all their secrets; what needs none only starts when it is named."""
+    lacking = {
+        adapter.name: [name for name in adapter.secrets if loaded.secrets.get(name) is None]
+        for adapter in adapters
+    }
+    chosen = [one for one in adapters if (named or one.secrets) and not lacking[one.name]]
+    missing = [
+        f"The platform {one.name} needs {' and '.join(lacking[one.name])}; set them in the "
+        "environment or in .env."
+        for one in adapters
+        if lacking[one.name] and (named or len(lacking[one.name]) < len(one.secrets))
+    ]
+    if named and missing:
+        raise PlatformError("\n".join(missing))
+    _say(*missing)
+    if not chosen:
+        raise PlatformError(
+            "No platform can be started: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and "
+            "SLACK_APP_TOKEN, in the environment or in .env (see .env.example). "
+            "To talk in the terminal, run `causerie chat`."
+        )
+    return chosen
+
+
+def _logged(
+    loaded: "Loaded", work: Callable[[], Coroutine[Any, Any, int]], *, console: bool = False
+) -> int:
+    """Do the work with the log open; what goes wrong ends as a sentence, its traceback in there."""
+    from bot.log import logging_to
+    from bot.sentences import sentence
+
+    with logging_to(loaded.config.log, loaded.secrets, console=console) as file:
+        try:
+            return asyncio.run(work())
+        except CauserieError as error:
+            said = sentence(error)
+            log.exception("%s", said)
+        except BrokenPipeError:
+            raise
+        except Exception:
+            said = "Causerie broke." + (f" What happened is in {file}." if file else "")
+            log.exception("%s", said)
+    if not console:
+        # A log that is shown on the console has said it already.
+        _say(said)
+    return FAILED
+
+
+def _say(*sentences: str) -> None:
+    for one in sentences:
+        print(one, file=sys.stderr)  # noqa: T201  # this is the command line
