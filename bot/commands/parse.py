@@ -9,7 +9,7 @@ from bot.commands.check import check, fits, nearest, refusal, shown
 from bot.errors import InputError
 from bot.messages import OptionValue
 
-_FIRST = re.compile(r"\s*/?([^\s/]*)")
+_FIRST = re.compile(r"\s*/?(\S*)")
 _WORD = re.compile(
     r"""\s*(?P<all>
         (?:(?P<key>[A-Za-z][\w-]*)=)?
@@ -62,9 +62,10 @@ def spoken(text: str, commands: Mapping[str, Command]) -> tuple[Command, Options
     a slash, all that follows must fit the command, and free text counts only where the answer is
     for everybody, so that "system is down" changes nothing. Raises `InputError` after a slash.
     """
-    if text.lstrip().startswith("/"):
-        return parse(text, commands)
     first = _FIRST.match(text)
+    # A path like /etc/hosts is no command.
+    if text.lstrip().startswith("/") and first and "/" not in first[1]:
+        return parse(text, commands)
     command = commands.get(first[1].lower()) if first else None
     if first is None or command is None or command.hidden:
         return None
@@ -89,7 +90,7 @@ def _given(command: Command, line: str, at: int, *, free_rest: bool) -> dict[str
             value = _all(line, word.value_start if word.key == option.name else word.start)
             at = len(line)
         elif word.open:
-            raise InputError(f"The quote that begins with {shown(word.bare)} is not closed.")
+            raise _unclosed(word)
         given[option.name] = value
     return given
 
@@ -101,34 +102,36 @@ def _meant(
     named = command.option(word.key) if word.key else None
     if named is not None:
         return named, word.value
-    flag = command.option(word.bare.lower())
-    if flag is not None and flag.kind is Kind.FLAG and _is_flag(command, given, word, line):
-        return flag, True
     value = word.bare if word.key else word.value
     waiting = [
         option
         for option in command.options
         if option.name not in given and option.kind not in (Kind.FLAG, Kind.FILE)
     ]
-    for option in waiting:
-        if option.rest or option.required or fits(option, value):
-            return option, value
+    taker = next((one for one in waiting if one.rest or one.required or fits(one, value)), None)
+    flag = _flag(command, word.bare)
+    # Free text may well begin with a word that is also the name of a flag.
+    if flag is not None and not (taker and taker.rest and not _only_flags(command, line, word.end)):
+        return flag, True
+    if taker is not None:
+        return taker, value
+    if word.open:
+        raise _unclosed(word)
     if waiting:
         raise InputError(refusal(waiting[0], value))
     raise InputError(f"/{command.name} takes nothing more after that; found {shown(word.bare)}.")
 
 
-def _is_flag(command: Command, given: Mapping[str, OptionValue], word: _Word, line: str) -> bool:
-    """Whether a word that is a flag's name means the flag: not at the start of free text."""
-    if not any(option.rest and option.name not in given for option in command.options):
-        return True
-    at = word.end
-    while (following := _word(line, at)) is not None:
-        name = following.key or following.bare.lower()
-        option = command.option(name)
-        if option is None or option.kind is not Kind.FLAG:
+def _flag(command: Command, name: str) -> Option | None:
+    option = command.option(name.lower())
+    return option if option is not None and option.kind is Kind.FLAG else None
+
+
+def _only_flags(command: Command, line: str, at: int) -> bool:
+    while (word := _word(line, at)) is not None:
+        if _flag(command, word.key or word.bare) is None:
             return False
-        at = following.end
+        at = word.end
     return True
 
 
@@ -150,6 +153,10 @@ def _word(line: str, at: int) -> _Word | None:
         value_start=found.start("value"),
         end=found.end(),
     )
+
+
+def _unclosed(word: _Word) -> InputError:
+    return InputError(f"The quote that begins with {shown(word.bare)} is not closed.")
 
 
 def _all(line: str, start: int) -> str:
