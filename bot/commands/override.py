@@ -1,0 +1,105 @@
+"""What the commands that change settings share: where a value counts, and how that is told."""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.commands import Kind, Option
+from bot.commands.check import nearest, shown
+from bot.errors import InputError
+from bot.settings import Change, Check, Held, Origin, Scope, Setting, setting, write
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.context import Context
+    from bot.models.router import Router
+
+SERVER = Option("server", "For the whole server instead of this channel", Kind.FLAG, admin=True)
+RESET = Option("reset", "Take back the value that was set here", Kind.FLAG, admin=True)
+
+_LONGEST = 60
+_WHERE = {
+    Origin.CHANNEL: "set for this channel",
+    Origin.SERVER: "set for the whole server",
+    Origin.OPERATOR: "the operator's default",
+    Origin.DEFAULT: "the default",
+}
+
+
+def checks(config: "Config", router: "Router") -> dict[str, Check]:
+    """What is asked of a new value beyond its type, by name of the setting."""
+
+    def persona(name: str) -> None:
+        if name and name not in config.personas:
+            raise _unknown("persona", name, config.personas)
+
+    def model(name: str) -> None:
+        if not router.offers(name):
+            raise InputError(
+                f"There is no key and no endpoint, so {shown(name)} cannot answer. "
+                "The operator sets OPENAI_API_KEY or OPENAI_BASE_URL."
+            )
+
+    return {"persona": persona, "model": model}
+
+
+async def changed(context: "Context", name: str, raw: Any) -> str:
+    """Set the value where the command's options say, and return the sentence about it."""
+    change = await context.settings.change(
+        context.message.place,
+        name,
+        raw,
+        scope=_scope(context, name),
+        person=context.message.person,
+    )
+    return _told(change)
+
+
+async def taken_back(context: "Context", name: str) -> str:
+    """Reset the value where the command's options say, and return the sentence about it."""
+    change = await context.settings.reset(
+        context.message.place, name, scope=_scope(context, name), person=context.message.person
+    )
+    declared, now = change.after.setting, change.after
+    if change.before.origin.value != change.scope and change.before == now:
+        return f"There was nothing to take back: `{declared.name}` is {here(now)}."
+    return f"`{declared.name}` is {here(now)} again."
+
+
+def here(held: Held) -> str:
+    """The value and where it comes from, as the end of a sentence: `0.7 (the default)`."""
+    return f"{said(held.setting, held.value)} ({_WHERE[held.origin]})"
+
+
+def said(declared: Setting, value: Any) -> str:
+    """The value as a part of a sentence; a list or a long text is told by its length."""
+    if declared.many:
+        return (
+            "none" if not value else f"{len(value):,} {'entry' if len(value) == 1 else 'entries'}"
+        )
+    text = write(value)
+    if len(text) > _LONGEST and not declared.keys:
+        return f"a text of {len(text):,} characters"
+    return text or "none"
+
+
+def _told(change: Change) -> str:
+    declared, now = change.after.setting, change.after
+    if now.origin.value != change.scope:
+        return (
+            f"`{declared.name}` is set for the whole server. This channel keeps its own value: "
+            f"{said(declared, now.value)}."
+        )
+    spot = "in this channel" if change.scope == "channel" else "for the whole server"
+    before, after = said(declared, change.before.value), said(declared, now.value)
+    was = f"; it was {before}" if before != after else ""
+    return f"`{declared.name}` is now {after} {spot}{was}."
+
+
+def _scope(context: "Context", name: str) -> Scope:
+    whole = context.message.options.get(SERVER.name) or setting(name).scope == "server"
+    return "server" if whole else "channel"
+
+
+def _unknown(what: str, name: str, known: Collection[str] | Mapping[str, Any]) -> InputError:
+    listed = f" There are {', '.join(sorted(known))}." if known else ""
+    return InputError(f"There is no {what} {shown(name)}.{nearest(name, known) or listed}")

@@ -1,0 +1,112 @@
+"""`/settings`: every setting with its value and where that comes from, and a way to change it."""
+
+from collections.abc import AsyncIterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.commands import Command, Kind, Option
+from bot.commands.override import RESET, SERVER, changed, here, taken_back
+from bot.messages import Event, Notice, Text
+from bot.settings import SETTINGS, Held, setting, takes, write
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+_SHOWN_ENTRIES = 100
+
+
+async def run(context: "Context") -> AsyncIterator[Event]:
+    """List the settings, show one, or change one."""
+    options = context.message.options
+    name = str(options.get("name", ""))
+    if not name:
+        yield Notice(_listed(await context.settings.origins(context.message.place)))
+    elif options.get("reset"):
+        yield Notice(await taken_back(context, name))
+    elif "value" in options:
+        yield Notice(await changed(context, name, options["value"]))
+    else:
+        held = await context.settings.held(context.message.place, name)
+        yield Notice(_described(held))
+        for event in _whole(held, admin=context.message.person.admin):
+            yield event
+
+
+def _listed(origins: Sequence[Held]) -> str:
+    lines = []
+    for topic, group in groupby(origins, key=lambda held: held.setting.topic):
+        lines.append(f"**{topic}**")
+        lines += [f"- `{held.setting.name}` {here(held)}" for held in group]
+    return "\n".join(lines)
+
+
+def _described(held: Held) -> str:
+    declared = held.setting
+    scope = "" if declared.scope == "channel" else " It counts for the whole server."
+    who = " Admins change it." if declared.admin else ""
+    return (
+        f"`{declared.name}` {declared.description}.\n"
+        f"It is {here(held)}, and takes {takes(declared)}.{scope}{who}"
+    )
+
+
+def _whole(held: Held, *, admin: bool) -> list[Event]:
+    """The value itself, where the description only tells its length."""
+    declared = held.setting
+    if declared.confidential and not admin:
+        return [Notice("Its entries are shown to admins only.")] if held.value else []
+    if declared.many:
+        # Not as text, which is screened: these are the very words that the screening refuses.
+        entries = [f"- `{entry}`" for entry in held.value[:_SHOWN_ENTRIES]]
+        more = len(held.value) - len(entries)
+        entries += [f"… and {more:,} more"] if more > 0 else []
+        return [Notice("\n".join(entries))] if entries else []
+    long = declared.kind is Kind.TEXT and here(held).startswith("a text of ")
+    return [Text(write(held.value))] if long else []
+
+
+async def _complete_name(_: "Context", typed: str) -> Sequence[str]:
+    return [declared.name for declared in SETTINGS if typed.lower() in declared.name]
+
+
+async def _complete_value(context: "Context", typed: str) -> Sequence[str]:
+    name = str(context.message.options.get("name", ""))
+    declared = next((one for one in SETTINGS if one.name == name), None)
+    # A setting with a command of its own is completed as there.
+    own = context.commands.get(name)
+    if declared is None:
+        return []
+    if own is not None and own.options and own.options[0].complete is not None:
+        return await own.options[0].complete(context, typed)
+    offered = [f"{key}=" for key in declared.keys] or list(declared.choices)
+    if declared.kind is Kind.FLAG:
+        offered = ["on", "off"]
+    return [value for value in offered if typed.lower() in value]
+
+
+command = Command(
+    name="settings",
+    description="Show the settings of this place and where they come from, or change one",
+    run=run,
+    options=(
+        Option("name", "The setting", complete=_complete_name, maximum=32),
+        Option(
+            "value",
+            "Its new value",
+            maximum=setting("system").maximum,
+            complete=_complete_value,
+            rest=True,
+            admin=True,
+        ),
+        RESET,
+        SERVER,
+    ),
+    examples=(
+        "/settings",
+        "/settings blocked_words apple, big pear",
+        "/settings server moderation_thresholds violence=0.5",
+        "/settings temperature reset",
+    ),
+    private=True,
+    topic="settings",
+)
