@@ -7,7 +7,7 @@ needs to build its own form: options with kinds, bounds, choices and completions
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -86,15 +86,20 @@ Options = Mapping[str, OptionValue]
 
 
 def found() -> dict[str, Command]:
-    """All commands of this package by name, in order of their names.
+    """All commands of this package by name; raises `ValueError` when two share a name."""
+    modules = [
+        importlib.import_module(f"{__name__}.{module.name}")
+        for module in pkgutil.iter_modules(__path__)
+    ]
+    declared = [getattr(module, "command", None) for module in modules]
+    return by_name(command for command in declared if isinstance(command, Command))
 
-    Raises `ValueError` when two of them share a name.
-    """
-    commands: dict[str, Command] = {}
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        command = getattr(importlib.import_module(f"{__name__}.{module.name}"), "command", None)
-        if isinstance(command, Command):
-            if command.name in commands:
-                raise ValueError(f"two commands are called {command.name}")
-            commands[command.name] = command
-    return dict(sorted(commands.items()))
+
+def by_name(commands: Iterable[Command]) -> dict[str, Command]:
+    """Sort commands by name; raises `ValueError` when two share one."""
+    named: dict[str, Command] = {}
+    for command in sorted(commands, key=lambda command: command.name):
+        if command.name in named:
+            raise ValueError(f"two commands are called {command.name}")
+        named[command.name] = command
+    return named

@@ -1,0 +1,102 @@
+"""`/help`: what the bot can do, told by the declarations of its commands."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.commands import Command, Kind, Option
+from bot.commands.check import expected, nearest, shown
+from bot.errors import InputError
+from bot.messages import Event, Notice
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+
+async def run(context: "Context") -> AsyncIterator[Event]:
+    """List the commands, or explain one."""
+    commands = context.commands
+    name = str(context.message.options.get("command", "")).lstrip("/").lower()
+    if not name:
+        yield Notice(listed(commands))
+        return
+    wanted = commands.get(name)
+    if wanted is None or wanted.hidden:
+        hint = nearest(name, (command.name for command in _typed(commands)))
+        raise InputError(f"There is no command {shown('/' + name)}.{hint}")
+    yield Notice(explained(wanted))
+
+
+def listed(commands: Mapping[str, Command]) -> str:
+    """All commands under their topics, as markdown."""
+    lines = ["Just write what you want to know. There are also these commands:"]
+    for topic, group in groupby(_typed(commands), key=lambda command: command.topic):
+        lines += ["", f"**{topic}**"]
+        lines += [f"- `{usage(one)}` {one.description}{_for_whom(one)}" for one in group]
+    return "\n".join([*lines, "", "`/help` with the name of a command says more about it."])
+
+
+def explained(command: Command) -> str:
+    """One command with its options and examples, as markdown."""
+    lines = [f"`{usage(command)}` {command.description}{_for_whom(command)}"]
+    for option in command.options:
+        marks = [
+            *([] if option.kind is Kind.FILE else [expected(option)]),
+            *(["needed"] if option.required else []),
+            *(["for admins"] if option.admin else []),
+        ]
+        lines.append(f"- `{option.name}` {option.description} ({', '.join(marks)})")
+    if command.examples:
+        lines += ["", "For example:", *(f"- `{example}`" for example in command.examples)]
+    return "\n".join(lines)
+
+
+def table(commands: Mapping[str, Command]) -> str:
+    """All commands as a markdown table, for the documentation."""
+    rows = [
+        f"| `{usage(command)}` | {command.description}{_for_whom(command)} |"
+        for command in _typed(commands)
+    ]
+    return "\n".join(["| Command | What it does |", "| --- | --- |", *rows])
+
+
+def usage(command: Command) -> str:
+    """The command as it is typed: `/temperature [value] [reset] [server]`."""
+    return " ".join([f"/{command.name}", *map(_slot, command.options)])
+
+
+def _slot(option: Option) -> str:
+    return option.name.upper() if option.required else f"[{option.name}]"
+
+
+def _for_whom(command: Command) -> str:
+    if command.admin:
+        return " (for admins)"
+    return " (partly for admins)" if any(option.admin for option in command.options) else ""
+
+
+def _typed(commands: Mapping[str, Command]) -> list[Command]:
+    """The commands that people type, by topic and name; new topics come before the help."""
+    shown_ones = [command for command in commands.values() if not command.hidden]
+    return sorted(shown_ones, key=lambda command: (_rank(command.topic), command.name))
+
+
+def _rank(topic: str) -> tuple[int, str]:
+    ranks = {"conversation": 0, "settings": 2, "help": 3}
+    return ranks.get(topic, 1), topic
+
+
+async def _complete(context: "Context", typed: str) -> Sequence[str]:
+    names: Iterable[str] = (command.name for command in _typed(context.commands))
+    return [name for name in names if typed.lstrip("/").lower() in name]
+
+
+command = Command(
+    name="help",
+    description="Show what the bot can do, or how a command works",
+    run=run,
+    options=(Option("command", "The command to explain", maximum=33, complete=_complete),),
+    examples=("/help", "/help model"),
+    private=True,
+    topic="help",
+)
