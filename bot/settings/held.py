@@ -52,7 +52,7 @@ class Changed(Protocol):
 
     @property
     def new(self) -> Any:
-        """What is stored since; None after a reset."""
+        """What is stored since; None after a reset, and where no value was chosen."""
         ...
 
     @property

@@ -94,20 +94,6 @@ async def test_no_value_at_all_is_an_override_too(settings):
     assert (held.value, held.origin) == (None, Origin.CHANNEL)
 
 
-async def test_changes_are_logged_with_who_old_and_new(settings):
-    await settings.change(GENERAL, "temperature", "1", scope="server", person=ADMIN)
-    await settings.reset(GENERAL, "temperature", scope="server", person=ADMIN)
-
-    entries = await settings.history(GENERAL, scope="server")
-
-    assert sorted((e.name, e.old, e.new, e.by) for e in entries if e.old is None) == [
-        ("temperature", None, 1, "u1")
-    ]
-    assert [(e.name, e.old, e.new, e.by) for e in entries if e.new is None] == [
-        ("temperature", 1, None, "u1")
-    ]
-
-
 @pytest.mark.parametrize("scope", ["server", "channel"])
 async def test_who_is_no_admin_changes_nothing(overrides, settings, scope):
     with pytest.raises(NotPermitted):
