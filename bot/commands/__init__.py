@@ -42,6 +42,7 @@ class Option:
     `minimum` and `maximum` bound a number, or the length of a text in characters. `complete` offers
     values for what was typed so far; `choices` is for a fixed list. An option that is `rest` takes
     all that is left of a typed line; one that is `admin` is for those who may manage the server.
+    What is not `screened` only admins give: it may hold the very words that screening refuses.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Option:
     complete: Complete | None = None
     rest: bool = False
     admin: bool = False
+    screened: bool = True
 
 
 @dataclass(frozen=True, slots=True)

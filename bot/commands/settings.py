@@ -97,6 +97,8 @@ command = Command(
             complete=_complete_value,
             rest=True,
             admin=True,
+            # A list of blocked words must be changeable although it holds blocked words.
+            screened=False,
         ),
         RESET,
         SERVER,

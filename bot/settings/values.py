@@ -92,8 +92,8 @@ class Values(BaseModel):
         topic="model",
     )
     show_usage: bool = _setting(
-        default=False,
-        description="Whether tokens and cost stand under each answer",
+        False,
+        "Whether tokens and cost stand under each answer",
         topic="model",
     )
     system: str = _setting(
@@ -145,14 +145,14 @@ class Values(BaseModel):
         topic="moderation",
     )
     screening_log_text: bool = _setting(
-        default=False,
-        description="Whether the screening log keeps the words that were judged",
+        False,
+        "Whether the screening log keeps the words that were judged",
         topic="privacy",
         scope="server",
     )
     remember: bool = _setting(
-        default=True,
-        description="Whether the bot keeps the conversation; without it each question stands alone",
+        True,
+        "Whether the bot keeps the conversation; without it each question stands alone",
         topic="privacy",
     )
     language: Annotated[str, AfterValidator(_tag)] = _setting(

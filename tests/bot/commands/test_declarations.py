@@ -84,6 +84,11 @@ def test_at_most_one_option_takes_the_rest_of_the_line_and_nothing_but_flags_fol
         assert all(kind in (Kind.FLAG, Kind.FILE) for kind in following)
 
 
+@ALL
+def test_what_is_not_screened_only_admins_give(command: Command):
+    assert all(option.screened or option.admin for option in command.options)
+
+
 @TYPED
 def test_the_examples_are_understood(command: Command):
     assert command.examples
