@@ -143,6 +143,8 @@ async def _prepare(address: URL, location: str) -> None:
         return
     try:
         await asyncio.to_thread(_make, Path(name))
+    except FileExistsError as error:
+        raise StoreUnopenable(location, "a file is where its folder should be") from error
     except OSError as error:
         raise StoreUnopenable(location, error.strerror or "") from error
 
@@ -154,8 +156,14 @@ def _make(file: Path) -> None:
 
 
 def _file(connection: Connection) -> Path | None:
-    """Where SQLite itself says that the database lies, with symbolic links followed."""
-    with connection.begin():
+    """Where SQLite itself says that the database lies, with symbolic links followed.
+
+    Raises the error of the database when it may be read but not written.
+    """
+    with connection.begin() as transaction:
         attached = connection.exec_driver_sql("PRAGMA database_list").all()
+        # Taking the right to write fails nowhere; writing does.
+        connection.exec_driver_sql("PRAGMA user_version = 0")
+        transaction.rollback()
     name = next(file for _, name, file in attached if name == "main")
     return Path(name) if name else None
