@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,14 +110,9 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
 
 def _chat(options: argparse.Namespace) -> int:
     from bot import platforms
-    from bot.config.load import load
+    from bot.running import until_told
 
-    flags = {}
-    if options.system is not None:
-        flags["defaults.system"] = options.system
-    if options.model is not None and options.model not in _EMBEDDED:
-        flags["models.default"] = options.model
-    loaded = load(options.config, flags=flags)
+    loaded = _loaded_for_chat(options)
 
     async def talk() -> int:
         from bot.bootstrap import bootstrap
@@ -127,9 +123,25 @@ def _chat(options: argparse.Namespace) -> int:
             code = await terminal.run(bot, loaded.config, secrets, lines=options.lines)
         return code or 0
 
-    from bot.running import until_told
-
     return _logged(loaded, lambda: until_told(talk()))
+
+
+def _loaded_for_chat(options: argparse.Namespace) -> "Loaded":
+    """Load the configuration; a model of this machine that is asked for by name needs no key."""
+    from bot.config.load import load
+
+    flags: dict[str, object] = {}
+    if options.system is not None:
+        flags["defaults.system"] = options.system
+    if options.model is not None:
+        flags["models.default"] = options.model
+    loaded = load(options.config, flags=flags)
+    catalogue = loaded.config.models.embedded.catalogue
+    if options.model is None or (options.model not in _EMBEDDED and options.model not in catalogue):
+        return loaded
+    flags |= {"models.default": "auto", "models.base_url": None}
+    loaded = load(options.config, flags=flags)
+    return replace(loaded, secrets=replace(loaded.secrets, openai_api_key=None))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -157,7 +169,9 @@ def _doctor(options: argparse.Namespace) -> int:
     from bot.config.load import load
     from bot.doctor import examine
 
-    loaded = load(options.config)
+    adapters, _ = _adapters([])
+    names = [name for adapter in adapters for name in adapter.secrets]
+    loaded = load(options.config, secret_names=names)
     return _logged(loaded, lambda: examine(loaded, sys.stdout))
 
 

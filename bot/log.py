@@ -119,7 +119,7 @@ def logging_to(
 
 def default_file() -> Path:
     """The log file of a person who chose none."""
-    return platformdirs.user_log_path("causerie", appauthor=False) / "causerie.log"
+    return platformdirs.user_log_path("causerie") / "causerie.log"
 
 
 def _open(file: Path, settings: Log) -> logging.Handler:

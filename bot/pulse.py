@@ -6,6 +6,7 @@
 import asyncio
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -16,7 +17,7 @@ _MISSED = 4
 
 def file() -> Path:
     """The file that is touched."""
-    return platformdirs.user_state_path("causerie", appauthor=False) / "pulse"
+    return platformdirs.user_state_path("causerie") / "pulse"
 
 
 async def beat(path: Path | None = None, *, every_seconds: float = EVERY_SECONDS) -> None:
@@ -33,7 +34,8 @@ async def beat(path: Path | None = None, *, every_seconds: float = EVERY_SECONDS
     except OSError:
         return
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def alive(path: Path | None = None, *, now: float | None = None) -> bool:

@@ -5,17 +5,19 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from bot.config.schema import Config
-from bot.core import Bot
 from bot.errors import CauserieError
 from bot.models.embedded.progress import Progress
 from bot.platforms import Adapter
 from bot.pulse import beat
 from bot.sentences import sentence
+
+if TYPE_CHECKING:
+    from bot.core import Bot
 
 GRACE_SECONDS = 20.0
 """How long platforms may take to stop; what they lose by then is answered after the restart."""
@@ -47,7 +49,7 @@ async def until_told(work: Coroutine[Any, Any, int]) -> int:
 
 
 async def serve(
-    bot: Bot,
+    bot: "Bot",
     adapters: Sequence[Adapter],
     config: Config,
     secrets: Mapping[str, SecretStr],
@@ -72,7 +74,9 @@ async def serve(
             await asyncio.wait({pulse})
 
 
-async def _run(adapter: Adapter, bot: Bot, config: Config, secrets: Mapping[str, SecretStr]) -> int:
+async def _run(
+    adapter: Adapter, bot: "Bot", config: Config, secrets: Mapping[str, SecretStr]
+) -> int:
     log.info("%s starts", adapter.name)
     try:
         code = await adapter.run(bot, config, secrets)

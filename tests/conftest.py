@@ -23,7 +23,7 @@ _home = Path(tempfile.mkdtemp(prefix="causerie-tests-"))
 
 def _leave_home() -> None:
     """Point every folder of the person, and of this process's children, at a temporary one."""
-    models = platformdirs.user_data_path("causerie", appauthor=False) / "models"
+    models = platformdirs.user_data_path("causerie") / "models"
     os.environ.setdefault("EMBEDDED_MODELS", str(models))
     for name in [name for name in os.environ if name.upper().startswith(OURS)]:
         del os.environ[name]

@@ -23,4 +23,9 @@ def find(folder: Path) -> Path | None:
 
 def personal() -> Path:
     """Name the file in the person's own folder of configuration."""
-    return platformdirs.user_config_path("causerie", appauthor=False) / NAME
+    return platformdirs.user_config_path("causerie") / NAME
+
+
+def data(name: str = "") -> Path:
+    """Name a folder for what the program keeps for itself: the database, models, tokenizers."""
+    return platformdirs.user_data_path("causerie") / name

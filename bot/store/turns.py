@@ -76,9 +76,11 @@ class Turns:
 
         return await self._database.read(read)
 
-    async def count(self, place: Place) -> int:
-        """How many turns are kept of the place."""
-        statement = select(func.count()).where(turns.c.place == place.key)
+    async def count(self, place: Place | None = None) -> int:
+        """How many turns are kept of the place, or of all of them."""
+        statement = select(func.count()).select_from(turns)
+        if place is not None:
+            statement = statement.where(turns.c.place == place.key)
         return await self._database.read(
             lambda connection: connection.execute(statement).scalar_one()
         )
