@@ -29,7 +29,7 @@ _MOST_FOLDS = 1_000
 class Summarize(Protocol):
     """Writes a summary, screens it, and bills it."""
 
-    async def __call__(self, previous: str, turns: str, max_tokens: int, place: Place) -> str:
+    async def __call__(self, previous: str, turns: str, max_tokens: int, place: Place, /) -> str:
         """Return the previous summary with the turns worked in, "" if it may not be used.
 
         Raises `CauserieError`.
@@ -41,8 +41,8 @@ class Folder:
     """Keeps the running summaries of all places up to date.
 
     At most `at_once` summaries are written side by side, each within `seconds` for one attempt,
-    from at most `input_tokens` of turns. Where more than `backlog_tokens` wait to be summed up (a
-    channel that was never summed up before), the oldest are left out.
+    from at most `input_tokens` of turns. Where more than `pieces` of that size wait (in a channel
+    that was never summed up before), the oldest turns are left out.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Folder:
         at_once: int = 2,
         seconds: float = 120,
         input_tokens: int = 8_000,
-        backlog_tokens: int = 120_000,
+        pieces: int = 16,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._memory = memory
@@ -64,7 +64,7 @@ class Folder:
         self._summarize = summarize
         self._seconds = seconds
         self._input_tokens = input_tokens
-        self._backlog_tokens = backlog_tokens
+        self._pieces = pieces
         self._pauses = pauses
         self._slots = asyncio.Semaphore(at_once)
         self._folds: dict[Place, asyncio.Task[None]] = {}
@@ -138,9 +138,10 @@ class Folder:
         written = None
         try:
             async with self._slots:
-                turns = await unfolded(self._store.turns, fold, backlog_tokens=self._backlog_tokens)
+                most = min(self._input_tokens, fold.room)
+                turns = await unfolded(self._store.turns, fold, most=most * self._pieces)
                 text, last = await asyncio.to_thread(
-                    transcript, turns, most=self._input_tokens, measure=self._measure
+                    transcript, turns, most=most, measure=self._measure
                 )
                 # The last piece reaches up to where the window begins, whatever id that has.
                 upto = fold.upto if last is None or last is turns[-1] else last.id

@@ -101,20 +101,20 @@ class Memory:
 
     def drop(self, place: Place, message_id: str) -> None:
         """Take a deleted message and its answer out of the window."""
-        self._spoil(place)
+        self._spoil(place, message_id)
         if warm := self._places.get(place):
             warm.drop(message_id)
 
     def replace(self, place: Place, message_id: str, question: str, tokens: int) -> None:
         """Put an edited message's new words into the window."""
-        self._spoil(place)
+        self._spoil(place, message_id)
         if warm := self._places.get(place):
             measure = Measure(self._counter)
             warm.replace(message_id, question, tokens=tokens, measure=measure)
 
     def forget(self, place: Place) -> None:
         """Let go of a place, and of what is being summed up there; the store was cleared."""
-        self._spoil(place, forgotten=True)
+        self._spoil(place)
         if warm := self._places.pop(place, None):
             warm.changes += 1
 
@@ -138,17 +138,14 @@ class Memory:
     def fold_due(self, place: Place) -> bool:
         """Tell whether something should be summed up now in a place."""
         warm = self._places.get(place)
-        return warm is not None and warm.fold() is not None
+        return warm is not None and warm.fold(place) is not None
 
     def begin_fold(self, place: Place) -> Fold | None:
         """Return what should be summed up now in a place, if anything; end it with `end_fold`."""
         warm = self._places.get(place)
-        wanted = warm.fold() if warm else None
-        if warm is None or wanted is None:
-            return None
-        previous, upto, most = wanted
-        fold = Fold(place, previous, upto, most, warm.direct)
-        self._folds[place] = fold
+        fold = warm.fold(place) if warm else None
+        if fold:
+            self._folds[place] = fold
         return fold
 
     def end_fold(self, fold: Fold, summary: Summary | None = None) -> None:
@@ -162,11 +159,16 @@ class Memory:
     def _correction(self, model: str) -> Correction:
         return self._corrections.setdefault(model, Correction())
 
-    def _spoil(self, place: Place, *, forgotten: bool = False) -> None:
+    def _spoil(self, place: Place, message_id: str | None = None) -> None:
+        """Make what is read or summed up start again without a message, or without any."""
         self._loader.spoil(place)
-        if fold := self._folds.get(place):
+        fold, warm = self._folds.get(place), self._places.get(place)
+        if fold is None:
+            return
+        if message_id is None:
+            fold.stale = fold.forgotten = True
+        elif warm is None or not warm.has(message_id, after=fold.upto):
             fold.stale = True
-            fold.forgotten = fold.forgotten or forgotten
 
     async def _prompt(self, system: str, measure: Measure, *, direct: bool) -> Counted:
         """Return the system prompt with its tokens, which are counted once."""

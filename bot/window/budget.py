@@ -10,12 +10,13 @@ FRAME = 4
 """Tokens around each message of a prompt."""
 PRIMING = 3
 """Tokens that open the answer."""
-MOST_TURNS = 256
+MOST_TURNS = 240
 """Endpoints bound the number of messages, and a window of many tiny turns costs time."""
 SMALLEST = 256
 """Tokens of a budget below which no conversation is possible."""
 
 _SUMMARY_PART = 6
+_SUMMARY_TASK = 150
 
 
 class Counter(Protocol):
@@ -88,6 +89,11 @@ class Budget:
         tokens = max(SMALLEST, min(tokens, shares.largest, largest or tokens))
         summary = min(shares.summary_tokens, tokens // _SUMMARY_PART)
         return cls(tokens, answer, summary, shares.keep_share)
+
+    @property
+    def folded(self) -> int:
+        """The tokens of turns that one request for a summary may hold: it is a prompt as well."""
+        return max(SMALLEST, self.tokens - 2 * self.summary - _SUMMARY_TASK)
 
     def scaled(self, factor: float) -> "Budget":
         """Return the budget in our tokens where the endpoint counts `factor` times as many."""

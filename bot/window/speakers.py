@@ -67,33 +67,32 @@ def indented(text: str) -> str:
     return _LINE_BREAKS.sub("\n ", text)
 
 
-def speaker_of(text: str) -> str:
-    """Return the name that `spoken` put in front of the text."""
-    return text.partition(": ")[0]
-
-
 class Names:
-    """The names of one place: two people who show the same name get two different ones."""
+    """The names of one place: two people who show the same name get two different ones.
 
-    __slots__ = ("_speakers", "_taken")
+    People and names are known by their hashes, which take a third of the memory.
+    """
+
+    __slots__ = ("_owners", "_speakers")
 
     def __init__(self) -> None:
-        self._speakers: dict[tuple[str, str], Speaker] = {}
-        self._taken: dict[str, str] = {}
+        self._speakers: dict[int, Speaker] = {}
+        self._owners: dict[int, int] = {}
 
     def speaker(self, person_id: str, name: str, *, count: Callable[[str], int]) -> Speaker:
         """Return the speaker for a person under their display name of that moment."""
-        known = self._speakers.get((person_id, name))
+        key = hash((person_id, name))
+        known = self._speakers.get(key)
         if known is None:
-            shown = self._unique(person_id, plain_name(name))
+            shown = self._unique(hash(person_id), plain_name(name))
             # Joined to the text, the space may become a token of its own.
             known = Speaker(shown, count(f"{shown}:") + 1)
-            self._speakers[person_id, name] = known
+            self._speakers[key] = known
         return known
 
-    def _unique(self, person_id: str, name: str) -> str:
+    def _unique(self, owner: int, name: str) -> str:
         candidate, number = name, 1
-        while self._taken.setdefault(candidate.casefold(), person_id) != person_id:
+        while self._owners.setdefault(hash(candidate.casefold()), owner) != owner:
             number += 1
             candidate = f"{name} ({number})"
         return candidate

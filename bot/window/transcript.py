@@ -15,8 +15,8 @@ _PAGE = 128
 _PAGES = 40
 
 
-async def unfolded(source: TurnSource, fold: Fold, *, backlog_tokens: int) -> list[Turn]:
-    """Return the turns that a fold is about, oldest first; the newest ones if they are too many.
+async def unfolded(source: TurnSource, fold: Fold, *, most: int) -> list[Turn]:
+    """Return the turns that a fold is about, oldest first; the newest ones within `most` tokens.
 
     Raises `StoreError`.
     """
@@ -26,8 +26,8 @@ async def unfolded(source: TurnSource, fold: Fold, *, backlog_tokens: int) -> li
     for _ in range(_PAGES):
         page = await source.newest(fold.place, _PAGE, before=before)
         for turn in reversed(page):
-            backlog_tokens -= turn.question_tokens + turn.answer_tokens
-            if turn.id <= after or (found and backlog_tokens < 0):
+            most -= turn.question_tokens + turn.answer_tokens
+            if turn.id <= after or (found and most < 0):
                 return found[::-1]
             if turn.outcome in STAYING:
                 found.append(turn)

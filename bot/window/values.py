@@ -85,14 +85,15 @@ class Window:
 class Fold:
     """Turns to be summed up: those with ids above `previous.upto`, up to `upto`.
 
-    `most` are the tokens that the new summary may have. `stale` is set when one of the place's
-    turns was altered or taken away meanwhile, `forgotten` when all were.
+    `most` are the tokens that the new summary may have, `room` those that a request for it may
+    spend on turns. `stale` is set when one of the place's turns was altered or taken away
+    meanwhile, `forgotten` when all were.
     """
 
     place: Place
     previous: Summary | None
     upto: int
     most: int
-    direct: bool
+    room: int
     stale: bool = False
     forgotten: bool = False

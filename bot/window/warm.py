@@ -3,12 +3,12 @@
 from array import array
 from bisect import bisect_right
 
-from bot.messages import Outcome
+from bot.messages import Outcome, Place
 from bot.turn import Turn
 from bot.window.budget import FRAME, Budget, Measure
 from bot.window.falling import due, folds_ahead, size_of
 from bot.window.speakers import ALONE, Names, Speaker, spoken, spoken_tokens
-from bot.window.values import NOTHING, Ready, Said, Summary, Window
+from bot.window.values import NOTHING, Fold, Ready, Said, Summary, Window
 
 STAYING = frozenset({Outcome.ANSWERED, Outcome.CUT, Outcome.CANCELLED})
 """What is remembered. Refused words, and questions without an answer, never come back."""
@@ -100,6 +100,13 @@ class Warm:
         self._texts.append(b"")
         self._put(-1, spoken(speaker, turn.question), turn.answer or NOTHING)
 
+    def has(self, message_id: str, *, after: int) -> bool:
+        """Tell whether a message's turn is here and newer than the turn with the id `after`."""
+        key = hash(message_id)
+        return any(
+            one == key and number > after for one, number in zip(self._keys, self._ids, strict=True)
+        )
+
     def drop(self, message_id: str) -> None:
         """Take a turn out by its message."""
         for index in self._found(message_id):
@@ -136,8 +143,8 @@ class Warm:
             self._put(-1, window.shortened.question, window.shortened.answer)
             self._sizes[-1] = window.shortened.tokens
 
-    def fold(self) -> tuple[Summary | None, int, int] | None:
-        """Return what should be summed up now: after which summary, up to which id, how long.
+    def fold(self, place: Place) -> Fold | None:
+        """Return what should be summed up now.
 
         None when every turn that has fallen out, or is about to, is in a summary already.
         """
@@ -149,7 +156,9 @@ class Warm:
         if folds_ahead(sizes, free=self._free, budget=self._budget):
             index = due(self._sizes, free=self._free, budget=self._budget)
             upto = max(upto, self._ids[index - 1] if index else 0)
-        return (told, upto, self._budget.summary) if upto > _upto(told) else None
+        if upto <= _upto(told):
+            return None
+        return Fold(place, told, upto, most=self._budget.summary, room=self._budget.folded)
 
     def _found(self, message_id: str) -> list[int]:
         key = hash(message_id)

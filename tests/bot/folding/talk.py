@@ -61,7 +61,7 @@ class Talk:
         at_once: int = 2,
         seconds: float = 60,
         input_tokens: int = 8_000,
-        backlog_tokens: int = 100_000,
+        pieces: int = 16,
     ) -> None:
         self.store = store
         self.summarizer = Summarizer()
@@ -74,7 +74,7 @@ class Talk:
             at_once=at_once,
             seconds=seconds,
             input_tokens=input_tokens,
-            backlog_tokens=backlog_tokens,
+            pieces=pieces,
             pauses=(0, 0),
         )
         self.number = 0

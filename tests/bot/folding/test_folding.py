@@ -117,7 +117,7 @@ async def test_of_a_channel_never_summed_up_only_the_newest_backlog_is_read(
     talking: Callable[..., Talk],
 ) -> None:
     store = FakeConversations([turn(n, f"q{n} what", words("a", 40)) for n in range(1, 5_001)])
-    talk = talking(store, backlog_tokens=2_000)
+    talk = talking(store, pieces=3)
     await talk.ask()
 
     talk.folder.nudge(HERE)
@@ -125,6 +125,6 @@ async def test_of_a_channel_never_summed_up_only_the_newest_backlog_is_read(
 
     window = await talk.ask()
     first = int(questions(window)[0][1:])
-    assert len(talk.summarizer.asked) == 1
+    assert 1 < len(talk.summarizer.asked) <= 4
     assert store.summaries.kept[HERE].upto == first - 1
-    assert len(talk.summarizer.asked[0][1].splitlines()) < 100
+    assert sum(len(turns.splitlines()) for _, turns, _, _ in talk.summarizer.asked) < 150

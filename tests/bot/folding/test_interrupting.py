@@ -104,6 +104,21 @@ async def test_a_message_deleted_meanwhile_is_not_in_the_summary(
     assert "q4" in told
 
 
+async def test_a_message_deleted_that_is_not_summed_up_changes_nothing(
+    talking: Callable[..., Talk],
+) -> None:
+    talk = talking()
+    talk.summarizer.open.clear()
+    await talk.say(17)
+    await talk.summarizer.called.wait()
+
+    talk.memory.drop(HERE, "message-17")
+    talk.summarizer.open.set()
+    await talk.folder.settled()
+
+    assert len(talk.summarizer.asked) == 1
+
+
 async def test_closing_ends_everything_and_the_next_start_catches_up(
     talking: Callable[..., Talk],
 ) -> None:
