@@ -1,0 +1,157 @@
+"""What a typed line does: it is talk, a command, a file to attach, a pick, or the end."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adapters.console import attach, local, words
+from adapters.console.answer import follow
+from adapters.console.convert import PLATFORM, local_person, to_message, with_files
+from adapters.console.view import View
+from bot.commands import Command, Kind, Options
+from bot.commands.parse import parse
+from bot.config.schema import Config
+from bot.errors import InputError
+from bot.messages import Attachment, Choices, Ended, Event, Message, Outcome
+
+if TYPE_CHECKING:
+    from bot.core import Bot
+
+# A path such as /var/log is no command; neither is half of a fraction.
+_COMMAND = re.compile(r"\s*/[A-Za-z][\w-]*(?=\s|$)")
+
+
+class Left(Exception):
+    """The person wants to leave."""
+
+
+class Conversation:
+    """One person's talk with the bot. Setting `stop` stops the answer that is being written."""
+
+    def __init__(self, bot: "Bot", config: Config, view: View, stop: asyncio.Event) -> None:
+        self.attached: list[Attachment] = []
+        self._bot = bot
+        self._commands = {**bot.commands, **local.LOCAL}
+        self._limits = config.limits
+        self._view = view
+        self._stop = stop
+        self._person = local_person()
+        self._choices: Choices | None = None
+
+    async def recover(self) -> None:
+        """Answer what was asked before the program ended, each with a line that says so."""
+        for recovered in await self._bot.unanswered(PLATFORM):
+            now = datetime.now(UTC)
+            await self._view.say(words.asked_before(recovered.message, recovered.taken_at, now))
+            revived = replace(recovered, message=with_files(recovered.message))
+            await self._shown(revived.message, self._bot.resume(revived))
+
+    async def take(self, typed: str) -> Ended | None:
+        """Do what the line says; returns how the message ended, None if it was stopped or is none.
+
+        Raises `InputError` for a line that cannot be understood, and `Left` for one that ends it.
+        """
+        picked, self._choices = self._picked(typed), None
+        if picked is None and _COMMAND.match(typed):
+            return await self._command(typed)
+        return await self.talk(picked or typed)
+
+    async def talk(self, text: str) -> Ended | None:
+        """Send words as they are, whatever they begin with; returns as `take` does."""
+        return await self._send(self._message(text, files=self.attached))
+
+    def names_command(self, typed: str) -> bool:
+        """Whether it begins with the name of a command that there is."""
+        found = _COMMAND.match(typed)
+        return found is not None and found[0].strip(" /").lower() in self._commands
+
+    async def complete(self, command: str, option: str, typed: str) -> Sequence[str]:
+        """Offer values for an option of a command."""
+        return await self._bot.complete(self._message("", command=command), option, typed)
+
+    async def _command(self, line: str) -> Ended | None:
+        command, options = parse(line, self._commands)
+        if command is local.QUIT:
+            raise Left
+        if command is local.ATTACH:
+            await self._attach(str(options["file"]))
+            return None
+        options, files = await self._files(command, options)
+        ended = await self._send(
+            self._message("", command=command.name, options=options, files=files)
+        )
+        if command.name == "help" and not options:
+            await self._view.say(local.HELP)
+        return ended
+
+    async def _attach(self, path: str) -> None:
+        if len(self.attached) >= self._limits.attachments:
+            raise InputError(
+                f"At most {self._limits.attachments} files can go with one message. "
+                "Send it first, then attach more."
+            )
+        file = await attach.load(path, self._limits)
+        self.attached.append(file)
+        await self._view.say(words.attached(file))
+
+    async def _files(
+        self, command: Command, options: Options
+    ) -> tuple[Options, Sequence[Attachment]]:
+        """Take the files out of a command's options: they travel as attachments."""
+        names = [option.name for option in command.options if option.kind is Kind.FILE]
+        if not names:
+            return options, ()
+        named = [
+            await attach.load(str(options[name]), self._limits) for name in names if name in options
+        ]
+        rest = {name: value for name, value in options.items() if name not in names}
+        return rest, [*self.attached, *named]
+
+    def _message(
+        self,
+        text: str,
+        *,
+        command: str = "chat",
+        options: Options | None = None,
+        files: Sequence[Attachment] = (),
+    ) -> Message:
+        return to_message(
+            text,
+            self._person,
+            datetime.now(UTC),
+            command=command,
+            options=options,
+            attachments=files,
+        )
+
+    async def _send(self, message: Message) -> Ended | None:
+        """Send it; the files that go with it stay at hand when it fails."""
+        ended = await self._shown(message, self._bot.handle(message))
+        if message.attachments and not (ended and ended.outcome is Outcome.FAILED):
+            self.attached.clear()
+        return ended
+
+    async def _shown(self, message: Message, events: AsyncGenerator[Event, None]) -> Ended | None:
+        await self._view.begin(message.command)
+        watched = self._watched(events)
+        return await follow(watched, self._view, self._stop, leaving=self._bot.stop)
+
+    async def _watched(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """Remember the choices that are offered, so that a number picks one."""
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Choices):
+                    self._choices = event
+                yield event
+
+    def _picked(self, typed: str) -> str | None:
+        """What the number stands for, if a question with choices came just before."""
+        choices = self._choices.choices if self._choices else ()
+        number = typed.strip()
+        if not re.fullmatch(r"\d{1,3}", number, re.ASCII) or not 0 < int(number) <= len(choices):
+            return None
+        return choices[int(number) - 1].value

@@ -1,0 +1,160 @@
+"""A bot that says what a script tells it to, behind the real terminal, in a process of its own.
+
+`python -m tests.adapters.console.scripted FILE` reads a pickled `Script` from the file and writes
+what the bot was asked, one JSON object a line, to FILE.log.
+"""
+
+import argparse
+import asyncio
+import json
+import pickle
+import sys
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.console import adapter
+from bot.commands import Command
+from bot.config.schema import Config
+from bot.core import Serving
+from bot.errors import EmbeddedError
+from bot.messages import Ended, Event, Message, Outcome
+from bot.models.embedded.progress import Progress
+from bot.store import Recovered
+
+HANG = "hang"
+"""A step that never ends by itself."""
+LEAVE_OPEN = "leave open"
+"""A step that ends the events without an `Ended`."""
+BREAK = "break"
+"""A step that raises what no adapter expects."""
+
+SERVING = Serving("m", "Model M", embedded=False)
+
+Step = Event | Progress | float | str
+
+
+@dataclass
+class Script:
+    """What the bot says to each text (or `/command`), and to everything else."""
+
+    answers: Mapping[str, Sequence[Step]] = field(default_factory=dict)
+    otherwise: Sequence[Step] = (Ended(Outcome.ANSWERED),)
+    unanswered: Sequence[Recovered] = ()
+    preparing: Sequence[Step] = ()
+    serving: Serving = SERVING
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    config: Config = field(default_factory=Config)
+
+    def write(self, file: Path) -> None:
+        """Put the script where the process will find it."""
+        file.write_bytes(pickle.dumps(self))
+
+
+async def offer(_: object, typed: str) -> Sequence[str]:
+    """Complete an option of a scripted command; the real ones are functions of their modules."""
+    return [value for value in ("alpha", "beta two") if value.startswith(typed)]
+
+
+async def run(_: object) -> AsyncGenerator[Event, None]:
+    """Stand in for what a command does; the script says it."""
+    return
+    yield
+
+
+class ScriptedBot:
+    """Looks like `bot.core.Bot` from outside."""
+
+    def __init__(self, script: Script, log: Path) -> None:
+        self.commands = script.commands
+        self.serving = script.serving
+        self._script = script
+        self._log = log
+
+    def handle(self, message: Message) -> AsyncGenerator[Event, None]:
+        return self._say(message, "handle")
+
+    def resume(self, recovered: Recovered) -> AsyncGenerator[Event, None]:
+        return self._say(recovered.message, "resume")
+
+    async def unanswered(self, platform: str) -> Sequence[Recovered]:
+        return self._script.unanswered
+
+    async def complete(self, message: Message, option: str, typed: str) -> Sequence[str]:
+        declared = self.commands[message.command].option(option)
+        assert declared is not None
+        if declared.complete is None:
+            return [one for one in declared.choices if one.startswith(typed)]
+        return await declared.complete(None, typed)  # type: ignore[arg-type]  # it needs none
+
+    async def prepare(self, report: Callable[[Progress], None]) -> None:
+        for step in self._script.preparing:
+            if isinstance(step, Progress):
+                report(step)
+            elif step == BREAK:
+                raise EmbeddedError("The model cannot be had.")
+            elif step == HANG:
+                await self._hang("prepare")
+            else:
+                assert isinstance(step, float)
+                await asyncio.sleep(step)
+
+    def stop(self) -> None:
+        self._note(did="stop")
+
+    async def _say(self, message: Message, how: str) -> AsyncGenerator[Event, None]:
+        files = [
+            [file.name, file.media_type, (await file.read()).decode("latin-1")]
+            for file in message.attachments
+        ]
+        self._note(
+            did=how,
+            id=message.id,
+            text=message.text,
+            command=message.command,
+            options=dict(message.options),
+            files=files,
+            place=message.place.key,
+            admin=message.person.admin,
+            direct=message.direct,
+        )
+        asked = message.text if message.command == "chat" else f"/{message.command}"
+        for step in self._script.answers.get(asked, self._script.otherwise):
+            if step == HANG:
+                await self._hang(asked)
+            elif step == LEAVE_OPEN:
+                return
+            elif step == BREAK:
+                raise RuntimeError("not expected")
+            elif isinstance(step, float):
+                await asyncio.sleep(step)
+            else:
+                yield step  # type: ignore[misc]  # everything else is an event
+
+    async def _hang(self, what: str) -> None:
+        self._note(did="hang", text=what)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._note(did="close", text=what)
+
+    def _note(self, **what: object) -> None:
+        with self._log.open("a") as log:
+            log.write(json.dumps(what) + "\n")
+
+
+def main() -> int:
+    """Run the terminal over the script."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--lines", action="store_true")
+    parser.add_argument("--usage", action="store_true")
+    options = parser.parse_args()
+    script: Script = pickle.loads(options.file.read_bytes())
+    bot = ScriptedBot(script, options.file.with_suffix(".log"))
+    run_it = adapter.run(bot, script.config, {}, lines=options.lines, usage=options.usage)  # type: ignore[arg-type]  # it looks like one
+    return asyncio.run(run_it)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
