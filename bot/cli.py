@@ -17,7 +17,6 @@ from bot.errors import CauserieError, ConfigError, PlatformError
 
 if TYPE_CHECKING:
     from bot.config.load import Loaded
-    from bot.platforms import Adapter
 
 FAILED = 1
 MISCONFIGURED = 2
@@ -58,29 +57,33 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument(
-        "--config",
-        metavar="FILE",
-        type=Path,
-        default=argparse.SUPPRESS,
-        help="the configuration file, instead of config.yaml here or in your own folder",
-    )
     parser = argparse.ArgumentParser(
         prog="causerie",
         description="A teammate in chat channels that answers with a language model.",
-        parents=[everywhere],
+        parents=[_everywhere(None)],
     )
-    parser.set_defaults(config=None)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_run(commands.add_parser("run", parents=[everywhere], help="serve chat platforms"))
-    _add_chat(commands.add_parser("chat", parents=[everywhere], help="talk in the terminal"))
-    doctor = commands.add_parser(
-        "doctor", parents=[everywhere], help="check that everything is in place"
-    )
-    doctor.set_defaults(act=_doctor)
+    for name, told, add in (
+        ("run", "serve chat platforms", _add_run),
+        ("chat", "talk in the terminal", _add_chat),
+        ("doctor", "check that everything is in place", _add_doctor),
+    ):
+        add(commands.add_parser(name, parents=[_everywhere(argparse.SUPPRESS)], help=told))
     return parser
+
+
+def _everywhere(default: str | None) -> argparse.ArgumentParser:
+    """Options that may stand before the command or after it, where they have no default."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        default=default,
+        help="the configuration file, instead of config.yaml here or in your own folder",
+    )
+    return options
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -106,6 +109,10 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
         help="take each line as a message when the input is no terminal",
     )
     parser.set_defaults(act=_chat)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(act=_doctor)
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -145,14 +152,17 @@ def _loaded_for_chat(options: argparse.Namespace) -> "Loaded":
 
 
 def _run(options: argparse.Namespace) -> int:
+    from bot import platforms
     from bot.config.load import load
     from bot.config.secrets import SECRET_NAMES
 
-    adapters, broken = _adapters(options.platforms)
+    named = bool(options.platforms)
+    adapters, broken = platforms.load_all(options.platforms)
     names = [name for adapter in adapters for name in adapter.secrets]
     loaded = load(options.config, secret_names=names)
     _say(*broken)
-    chosen = _startable(adapters, loaded, named=bool(options.platforms))
+    chosen, passed_over = platforms.startable(adapters, loaded.secrets, named=named)
+    _say(*passed_over)
     secrets = loaded.secrets.named({*names, *SECRET_NAMES})
 
     async def serving() -> int:
@@ -166,54 +176,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from bot import platforms
     from bot.config.load import load
-    from bot.doctor import examine
 
-    adapters, _ = _adapters([])
+    adapters, _ = platforms.load_all()
     names = [name for adapter in adapters for name in adapter.secrets]
     loaded = load(options.config, secret_names=names)
-    return _logged(loaded, lambda: examine(loaded, sys.stdout))
 
+    async def examining() -> int:
+        from bot.doctor import examine
 
-def _adapters(named: Sequence[str]) -> tuple[list["Adapter"], list[str]]:
-    """Load the named adapters or all; what is broken is a sentence, unless it was asked for."""
-    from bot import platforms
+        return await examine(loaded, sys.stdout)
 
-    if named:
-        return [platforms.load(name) for name in dict.fromkeys(named)], []
-    found: list[Adapter] = []
-    broken: list[str] = []
-    for name in platforms.installed():
-        try:
-            found.append(platforms.load(name))
-        except PlatformError as error:
-            broken.append(str(error))
-    return found, broken
-
-
-def _startable(adapters: Sequence["Adapter"], loaded: "Loaded", *, named: bool) -> list["Adapter"]:
-    """Pick those that have all their secrets; what needs none only starts when it is named."""
-    lacking = {
-        adapter.name: [name for name in adapter.secrets if loaded.secrets.get(name) is None]
-        for adapter in adapters
-    }
-    chosen = [one for one in adapters if (named or one.secrets) and not lacking[one.name]]
-    missing = [
-        f"The platform {one.name} needs {' and '.join(lacking[one.name])}; set them in the "
-        "environment or in .env."
-        for one in adapters
-        if lacking[one.name] and (named or len(lacking[one.name]) < len(one.secrets))
-    ]
-    if named and missing:
-        raise PlatformError("\n".join(missing))
-    _say(*missing)
-    if not chosen:
-        raise PlatformError(
-            "No platform can be started: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and "
-            "SLACK_APP_TOKEN, in the environment or in .env (see .env.example). "
-            "To talk in the terminal, run `causerie chat`."
-        )
-    return chosen
+    return _logged(loaded, examining)
 
 
 def _logged(

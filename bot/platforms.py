@@ -5,19 +5,25 @@ own can bring one. Nothing is imported before it is asked for, and one that is b
 leaves the others alone. The contract in prose is the docstring of the package `adapters`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import SecretStr
 
 from bot.config.schema import Config
+from bot.config.secrets import Secrets
 from bot.errors import PlatformError
 
 if TYPE_CHECKING:
     from bot.core import Bot
 
 GROUP = "causerie.adapters"
+
+_NOTHING_TO_START = (
+    "No platform can be started: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the "
+    "environment or in .env (see .env.example). To talk in the terminal, run `causerie chat`."
+)
 
 
 class Adapter(Protocol):
@@ -85,6 +91,50 @@ def load(name: str, points: Mapping[str, EntryPoint] | None = None) -> Adapter:
             f"Update or remove the package that brings it ({points[name].value})."
         ) from error
     return adapter
+
+
+def load_all(named: Sequence[str] = ()) -> tuple[list[Adapter], list[str]]:
+    """Import the named adapters or, when none is named, all; with sentences about broken ones.
+
+    Raises `PlatformError` for one that is named and not there or broken.
+    """
+    points = installed()
+    if named:
+        return [load(name, points) for name in dict.fromkeys(named)], []
+    found: list[Adapter] = []
+    broken: list[str] = []
+    for name in points:
+        try:
+            found.append(load(name, points))
+        except PlatformError as error:
+            broken.append(str(error))
+    return found, broken
+
+
+def startable(
+    adapters: Sequence[Adapter], secrets: Secrets, *, named: bool
+) -> tuple[list[Adapter], list[str]]:
+    """Pick the adapters that have all their secrets; with sentences about those that have a part.
+
+    What needs no secrets starts only where it is named. Raises `PlatformError` when one that is
+    named lacks something, or none is left.
+    """
+    chosen: list[Adapter] = []
+    lacking: list[str] = []
+    for adapter in adapters:
+        missing = [name for name in adapter.secrets if secrets.get(name) is None]
+        if not missing and (named or adapter.secrets):
+            chosen.append(adapter)
+        elif missing and (named or len(missing) < len(adapter.secrets)):
+            lacking.append(
+                f"The platform {adapter.name} needs {' and '.join(missing)}; set what is missing "
+                "in the environment or in .env."
+            )
+    if named and lacking:
+        raise PlatformError("\n".join(lacking))
+    if not chosen:
+        raise PlatformError("\n".join([*lacking, _NOTHING_TO_START]))
+    return chosen, lacking
 
 
 def terminal() -> Terminal:
