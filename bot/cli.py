@@ -108,6 +108,9 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take each line as a message when the input is no terminal",
     )
+    parser.add_argument(
+        "--usage", action="store_true", help="end each answer with its tokens and their cost"
+    )
     parser.set_defaults(act=_chat)
 
 
@@ -127,7 +130,9 @@ def _chat(options: argparse.Namespace) -> int:
         terminal = platforms.terminal()
         secrets = loaded.secrets.named(terminal.secrets)
         async with bootstrap(loaded, model=options.model) as bot:
-            code = await terminal.run(bot, loaded.config, secrets, lines=options.lines)
+            code = await terminal.run(
+                bot, loaded.config, secrets, lines=options.lines, usage=options.usage
+            )
         return code or 0
 
     return _logged(loaded, lambda: until_told(talk()))

@@ -58,10 +58,12 @@ class Terminal(Adapter, Protocol):
         secrets: Mapping[str, SecretStr],
         *,
         lines: bool = False,
+        usage: bool = False,
     ) -> int | None:
         """Talk with the person at the terminal.
 
-        Where input is no terminal, all of it is one message; with `lines` each line is one.
+        Where input is no terminal, all of it is one message; with `lines` each line is one. With
+        `usage` each answer ends with what it used and cost.
         """
         ...
 
