@@ -46,10 +46,20 @@ class Worker(aiosqlite.Connection):
         Every transaction takes the right to write at once, so that none fails half-way for it.
         """
         engine = create_engine(
-            "sqlite+pysqlite://", creator=lambda: self._conn, poolclass=StaticPool
+            "sqlite+pysqlite://",
+            creator=lambda: self._conn,
+            poolclass=StaticPool,
+            # Errors go to the log; what people wrote must not.
+            hide_parameters=True,
         )
-        event.listen(engine, "begin", lambda _: self._conn.execute("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", self._begin)
         return engine.connect()
+
+    def _begin(self, _: Connection) -> None:
+        if self._conn.in_transaction:
+            # Taking back the one before has failed.
+            self._conn.rollback()
+        self._conn.execute("BEGIN IMMEDIATE")
 
 
 class Line:

@@ -42,6 +42,7 @@ class Readers:
             max_overflow=0,
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
+            hide_parameters=True,
         )
 
     async def run(self, work: Work[T]) -> T:
@@ -69,7 +70,7 @@ class Database:
         self.file = file
         self._writer = writer
         self._readers = readers
-        self._closing = False
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float) -> "Database":
@@ -111,17 +112,21 @@ class Database:
             return await self._readers.run(work)
 
     async def close(self) -> None:
-        """Finish what waits, and let go of the database; twice does no harm."""
-        if self._closing:
-            return
-        self._closing = True
-        if self._readers is not None:
-            await self._readers.close()
+        """Finish what waits, and let go of the database, also when cancelled meanwhile."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="store closing")
         with translated(self.location):
+            await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        try:
+            if self._readers is not None:
+                await self._readers.close()
+        finally:
             await self._writer.close()
 
     def _check_open(self) -> None:
-        if self._closing:
+        if self._closing is not None:
             raise StoreError(self.location, "it is closed already")
 
 

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,6 +74,9 @@ def _free(file: Path) -> bool:
         lock = os.open(file, os.O_RDWR)
     except FileNotFoundError:
         return True
+    except PermissionError:
+        # Somebody else's, and nobody here can tell.
+        return False
     try:
         # Shared among those who only look, so that they do not take each other for the owner.
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -86,5 +90,7 @@ def _free(file: Path) -> bool:
 
 
 def _leave(file: Path, lock: int) -> None:
-    file.unlink(missing_ok=True)
+    # What cannot be removed now, the next to come removes.
+    with suppress(OSError):
+        file.unlink()
     os.close(lock)

@@ -44,6 +44,19 @@ async def test_closing_twice_does_no_harm(url: str) -> None:
     await asyncio.gather(store.close(), store.close())
 
 
+async def test_a_closing_that_is_cancelled_goes_on(file_url: str) -> None:
+    store = await Store.open(file_url)
+    writes = [asyncio.create_task(kept(store, a_turn(f"m{n}"))) for n in range(100)]
+    closing = asyncio.create_task(store.close())
+    await asyncio.sleep(0)
+
+    closing.cancel()
+    await asyncio.wait([closing])
+    await store.close()
+
+    await asyncio.gather(*writes)
+
+
 async def test_a_closed_store_says_so(url: str) -> None:
     store = await Store.open(url)
     await store.close()

@@ -1,11 +1,15 @@
 import sqlite3
+import traceback
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InvalidRequestError
 
 from bot.errors import StoreError, StoreFull, StoreLocked, StoreUnopenable
+from bot.store import Store
 from bot.store.faults import fault, translated
+
+NONSENSE = "INSERT INTO nothing VALUES (:text)"
 
 
 def of_code(code: int, name: str = "SQLITE_X") -> sqlite3.Error:
@@ -49,6 +53,20 @@ def test_an_error_that_sqlalchemy_wraps_is_found() -> None:
         create_engine("sqlite://").connect() as connection,
     ):
         connection.execute(text("SELECT * FROM nothing"))
+
+
+async def test_what_people_wrote_is_not_in_the_trace_of_an_error(url: str) -> None:
+    store = await Store.open(url)
+
+    secret = {"text": "my-secret".replace("-", " ")}
+    for run in (store._database.write, store._database.read):
+        with pytest.raises(StoreError) as caught:
+            await run(lambda connection: connection.execute(text(NONSENSE), secret))
+
+        trace = "".join(traceback.format_exception(caught.value))
+        assert "INSERT INTO nothing" in trace
+        assert "my secret" not in trace
+    await store.close()
 
 
 def test_no_error_of_sqlalchemy_gets_out() -> None:

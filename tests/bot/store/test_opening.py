@@ -173,6 +173,31 @@ async def test_a_file_in_a_folder_that_may_not_be_written(
         await Store.open(url)
 
 
+async def test_a_folder_for_locks_that_cannot_be_made(file: Path, file_url: str) -> None:
+    await made(file_url)
+    file.with_name("causerie.db.owners").rmdir()
+    write(file.with_name("causerie.db.owners"), b"")
+
+    with pytest.raises(StoreUnopenable, match=r"causerie\.db\.owners: File exists"):
+        await Store.open(file_url)
+
+
+async def test_a_lock_that_somebody_else_left_behind_is_in_nobodys_way(
+    open_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite+aiosqlite:///{open_folder}/causerie.db"
+    await made(url)
+    opened_to_all(open_folder, file_mode=0o666)
+    lock = open_folder / "causerie.db.owners" / "somebody"
+    write(lock, b"")
+    opened_to_all(lock, file_mode=0o600)
+    request.getfixturevalue("unprivileged")
+
+    await made(url)
+
+    assert lock.exists()
+
+
 async def test_a_file_that_is_not_a_database(file: Path, file_url: str) -> None:
     diary = b"Dear diary, today I learned about databases. " * 100
     write(file, diary)

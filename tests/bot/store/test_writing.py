@@ -105,6 +105,40 @@ async def test_a_write_cancelled_before_it_began_is_not_made(store: Store) -> No
     assert [turn.message_id for turn in await store.turns.newest(PLACE, 9)] == ["m2"]
 
 
+async def test_a_write_cancelled_while_too_many_wait_is_not_made(store: Store) -> None:
+    release = threading.Event()
+    first = await blocked(store, release)
+    waiting = [asyncio.create_task(kept(store, a_turn(f"m{n}"))) for n in range(1_005)]
+    await asyncio.sleep(0)
+
+    waiting[-1].cancel()
+    release.set()
+    await first
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[-1]
+
+    await asyncio.gather(*waiting[:-1])
+    assert await store.turns.count(PLACE) == 1_004
+
+
+async def test_the_writer_lives_on_when_not_even_taking_back_works(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Connection) -> None:
+        raise KeyError
+
+    def listen(connection: Connection) -> None:
+        event.listen(connection.engine, "rollback", fail, once=True)
+
+    await store._database.write(listen)
+
+    with pytest.raises(KeyError):
+        await store._database.write(fail)
+
+    assert "1 writes could not be tried" in caplog.text
+    assert await kept(store, a_turn())
+
+
 async def test_a_write_cancelled_after_it_began_is_whole_or_not_there(store: Store) -> None:
     for number in range(30):
         task = asyncio.create_task(
