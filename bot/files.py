@@ -15,6 +15,8 @@ from bot.screening import Words
 
 # What OpenAI's models look at; other kinds of picture are converted to PNG first.
 _PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+# Readers for more kinds would only be more doors for hostile files, and take some texts for pictures.
+_READ = (*_PICTURES, "AVIF", "BMP", "ICO", "MPO", "TIFF")
 # A small file can hold an enormous picture; this many pixels are 200 MB unpacked.
 _MOST_PIXELS = 50_000_000
 
@@ -97,7 +99,7 @@ def _content(name: str, data: bytes, limits: Limits) -> Image | str:
 
 def _picture(name: str, data: bytes) -> Image | None:
     try:
-        with Picture.open(io.BytesIO(data)) as picture:
+        with Picture.open(io.BytesIO(data), formats=_READ) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise InputError(
                     f"The picture {name} has {picture.width} x {picture.height} pixels, "
