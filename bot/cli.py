@@ -109,6 +109,9 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
         help="take each line as a message when the input is no terminal",
     )
     parser.add_argument(
+        "--usage", action="store_true", help="show tokens and cost under each answer"
+    )
+    parser.add_argument(
         "--usage", action="store_true", help="end each answer with its tokens and their cost"
     )
     parser.set_defaults(act=_chat)
@@ -147,6 +150,8 @@ def _loaded_for_chat(options: argparse.Namespace) -> "Loaded":
         flags["defaults.system"] = options.system
     if options.model is not None:
         flags["models.default"] = options.model
+    if options.usage:
+        flags["defaults.show_usage"] = True
     loaded = load(options.config, flags=flags)
     catalogue = loaded.config.models.embedded.catalogue
     if options.model is None or (options.model not in _EMBEDDED and options.model not in catalogue):

@@ -16,10 +16,11 @@ from bot.context import Context
 from bot.errors import CauserieError
 from bot.exchange import Exchange
 from bot.lanes import Lanes, Ticket
-from bot.messages import Ended, Event, Message, Outcome, Status
+from bot.messages import Ended, Event, Message, Outcome, Place, Status
 from bot.models.embedded.progress import Progress
 from bot.parts import Parts
 from bot.sentences import sentence
+from bot.settings import Values
 from bot.store import Recovered
 
 _TOO_OLD = "This was not answered in time, because the bot was away. Ask again if it still matters."
@@ -83,6 +84,10 @@ class Bot:
     def stop(self) -> None:
         """Prepare for the end: what is cancelled before it was answered is kept for the restart."""
         self._stopping.set()
+
+    async def values(self, place: Place) -> Values:
+        """The settings that count in a place, for what a platform itself does with them."""
+        return await self._parts.settings.resolve(place)
 
     async def complete(self, message: Message, option: str, typed: str) -> Sequence[str]:
         """Offer values for an option of `message.command`, given what was typed so far."""

@@ -29,27 +29,25 @@ class Console:
         secrets: Mapping[str, SecretStr],  # noqa: ARG002  # it needs none
         *,
         lines: bool = False,
-        usage: bool = False,
     ) -> int:
         """Talk until the person leaves or the input ends; returns the exit code.
 
-        Where input is no terminal, all of it is one message; with `lines` each line is one. With
-        `usage` each answer ends with the tokens that it used and what they cost.
+        Where input is no terminal, all of it is one message; with `lines` each line is one.
         """
         _replace_what_cannot_be_encoded()
         if sys.stdin is None or not sys.stdin.isatty():
             from adapters.console.piped import piped
 
-            return await piped(bot, config, lines=lines, usage=usage)
+            return await piped(bot, config, lines=lines)
         from adapters.console.device import is_screen
 
         if not is_screen(sys.stdout):
-            from adapters.console.typed import typed
+            from adapters.console.piped import typed
 
-            return await typed(bot, config, usage=usage)
+            return await typed(bot, config)
         from adapters.console.interactive import interactive
 
-        return await interactive(bot, config, usage=usage)
+        return await interactive(bot, config)
 
 
 def _replace_what_cannot_be_encoded() -> None:

@@ -2,27 +2,50 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from adapters.console import attach, local, words
-from adapters.console.answer import follow
-from adapters.console.convert import PLATFORM, local_person, to_message, with_files
-from adapters.console.view import View
-from bot.commands import Command, Kind, Options
+from adapters.console import files, words
+from adapters.console.answer import View, follow
+from adapters.console.convert import PLACE, PLATFORM, local_person, to_message, with_files
+from bot.commands import Command, Kind, Option, Options
 from bot.commands.parse import parse
 from bot.config.schema import Config
 from bot.errors import InputError
 from bot.messages import Attachment, Choices, Ended, Event, Message, Outcome
 
 if TYPE_CHECKING:
+    from bot.context import Context
     from bot.core import Bot
 
 # A path such as /var/log is no command; neither is half of a fraction.
 _COMMAND = re.compile(r"\s*/[A-Za-z][\w-]*(?=\s|$)")
+
+
+async def _here(_: "Context") -> AsyncIterator[Event]:
+    """Never run by the core: the terminal does these by itself."""
+    return
+    yield
+
+
+ATTACH = Command(
+    name="attach",
+    description="Send a picture or a text file with your next message",
+    run=_here,
+    options=(Option("file", "The file", kind=Kind.FILE, required=True, rest=True),),
+    examples=("/attach error.log", "/attach ~/Pictures/plan.png"),
+)
+QUIT = Command(name="quit", description="Leave; Ctrl-D does the same", run=_here)
+
+LOCAL = {command.name: command for command in (ATTACH, QUIT)}
+
+HELP = "Here in the terminal also: " + "; ".join(
+    f"{example} - {command.description.lower()}"
+    for example, command in (("/attach FILE", ATTACH), ("/quit", QUIT))
+)
 
 
 class Left(Exception):
@@ -35,7 +58,7 @@ class Conversation:
     def __init__(self, bot: "Bot", config: Config, view: View, stop: asyncio.Event) -> None:
         self.attached: list[Attachment] = []
         self._bot = bot
-        self._commands = {**bot.commands, **local.LOCAL}
+        self.commands = {**bot.commands, **LOCAL}
         self._limits = config.limits
         self._view = view
         self._stop = stop
@@ -49,6 +72,9 @@ class Conversation:
             await self._view.say(words.asked_before(recovered.message, recovered.taken_at, now))
             revived = replace(recovered, message=with_files(recovered.message))
             await self._shown(revived.message, self._bot.resume(revived))
+            if self._stop.is_set():
+                # The others are for the next start.
+                return
 
     async def take(self, typed: str) -> Ended | None:
         """Do what the line says; returns how the message ended, None if it was stopped or is none.
@@ -67,25 +93,24 @@ class Conversation:
     def names_command(self, typed: str) -> bool:
         """Whether it begins with the name of a command that there is."""
         found = _COMMAND.match(typed)
-        return found is not None and found[0].strip(" /").lower() in self._commands
+        return found is not None and found[0].strip(" /").lower() in self.commands
 
     async def complete(self, command: str, option: str, typed: str) -> Sequence[str]:
         """Offer values for an option of a command."""
         return await self._bot.complete(self._message("", command=command), option, typed)
 
     async def _command(self, line: str) -> Ended | None:
-        command, options = parse(line, self._commands)
-        if command is local.QUIT:
+        command, options = parse(line, self.commands)
+        if command is QUIT:
             raise Left
-        if command is local.ATTACH:
+        if command is ATTACH:
             await self._attach(str(options["file"]))
             return None
-        options, files = await self._files(command, options)
-        ended = await self._send(
-            self._message("", command=command.name, options=options, files=files)
-        )
+        options, named = await self._files(command, options)
+        message = self._message("", command=command.name, options=options, files=named)
+        ended = await self._send(message)
         if command.name == "help" and not options:
-            await self._view.say(local.HELP)
+            await self._view.say(HELP)
         return ended
 
     async def _attach(self, path: str) -> None:
@@ -94,7 +119,7 @@ class Conversation:
                 f"At most {self._limits.attachments} files can go with one message. "
                 "Send it first, then attach more."
             )
-        file = await attach.load(path, self._limits)
+        file = await files.load(path, self._limits)
         self.attached.append(file)
         await self._view.say(words.attached(file))
 
@@ -106,7 +131,7 @@ class Conversation:
         if not names:
             return options, ()
         named = [
-            await attach.load(str(options[name]), self._limits) for name in names if name in options
+            await files.load(str(options[name]), self._limits) for name in names if name in options
         ]
         rest = {name: value for name, value in options.items() if name not in names}
         return rest, [*self.attached, *named]
@@ -136,7 +161,8 @@ class Conversation:
         return ended
 
     async def _shown(self, message: Message, events: AsyncGenerator[Event, None]) -> Ended | None:
-        await self._view.begin(message.command)
+        values = await self._bot.values(PLACE)
+        await self._view.begin(message.command, usage=values.show_usage)
         watched = self._watched(events)
         return await follow(watched, self._view, self._stop, leaving=self._bot.stop)
 

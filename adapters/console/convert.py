@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from adapters.console.attach import reader
 from adapters.console.clean import whole
+from adapters.console.files import reader
 from bot.messages import Attachment, Message, OptionValue, Person, Place
 
 PLATFORM = "console"

@@ -13,15 +13,15 @@ import platformdirs
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.output import Output
 
-from adapters.console import device, local, words
+from adapters.console import words
+from adapters.console.answer import INTERRUPTED, Stopped, on_interrupt, unless
 from adapters.console.completion import Completions
 from adapters.console.conversation import Conversation, Left
+from adapters.console.device import Region, themed
 from adapters.console.history import open_history
-from adapters.console.keys import keep_early, listening
 from adapters.console.progress import progress
-from adapters.console.prompt import Prompt
+from adapters.console.prompt import Prompt, drawing, keep_early, listening
 from adapters.console.screen import Screen
-from adapters.console.stopping import INTERRUPTED, Stopped, on_interrupt, unless
 from bot.config.schema import Config
 from bot.errors import CauserieError
 from bot.sentences import sentence
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def interactive(bot: "Bot", config: Config, *, usage: bool) -> int:
+async def interactive(bot: "Bot", config: Config) -> int:
     """Talk until the person leaves; returns the exit code."""
     stop = asyncio.Event()
-    keyboard, output = create_input(sys.stdin), device.output(sys.stdout)
-    screen = Screen(device.themed(sys.stdout), device.region(sys.stdout), usage=usage)
+    keyboard, output = create_input(sys.stdin), drawing(sys.stdout)
+    screen = Screen(themed(sys.stdout), Region.of(sys.stdout))
     conversation = Conversation(bot, config, screen, stop)
     # The terminal echoes nothing by itself from here on, not even between prompt and answer.
     with on_interrupt(stop.set), keyboard.raw_mode():
@@ -48,7 +48,7 @@ async def interactive(bot: "Bot", config: Config, *, usage: bool) -> int:
             return INTERRUPTED
         await screen.say(words.banner(bot.serving))
         talk = _Talk(conversation, screen, keyboard, output, stop)
-        await talk.go(_prompt(bot, conversation, keyboard, output))
+        await talk.go(_prompt(conversation, keyboard, output))
     return 0
 
 
@@ -95,13 +95,13 @@ class _Talk:
                 await self._screen.say(words.BROKEN, "trouble")
 
 
-def _prompt(bot: "Bot", conversation: Conversation, keyboard: Input, output: Output) -> Prompt:
+def _prompt(conversation: Conversation, keyboard: Input, output: Output) -> Prompt:
     path = platformdirs.user_state_path("causerie", appauthor=False) / "history"
     return Prompt(
         keyboard,
         output,
         history=open_history(path),
-        completer=Completions({**bot.commands, **local.LOCAL}, conversation.complete),
+        completer=Completions(conversation.commands, conversation.complete),
     )
 
 

@@ -1,52 +1,30 @@
 """Shows answers as plain text, for pipes, files and terminals that can do nothing else."""
 
 import asyncio
-import os
-import select
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
 
 from adapters.console import words
+from adapters.console.answer import Voice
 from adapters.console.clean import clean
-from adapters.console.saving import save
-from adapters.console.streams import descriptor
-from adapters.console.view import Voice
+from adapters.console.files import save
+from adapters.console.pipes import Pipe
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
-
-
-class Pipe:
-    """Writes text to a file descriptor without holding up anything else; None takes it in."""
-
-    def __init__(self, descriptor: int | None, encoding: str = "utf-8") -> None:
-        self._descriptor = descriptor
-        self._encoding = encoding
-
-    @classmethod
-    def to(cls, stream: TextIO | None) -> "Pipe":
-        """Write to a standard stream, around its buffer."""
-        return cls(descriptor(stream), stream.encoding if stream else "utf-8")
-
-    async def write(self, text: str) -> None:
-        """Write all of it; raises `OSError`, of which `BrokenPipeError` means nobody reads."""
-        if self._descriptor is not None:
-            data = text.encode(self._encoding, errors="replace")
-            await asyncio.to_thread(_write, self._descriptor, data)
 
 
 class Plain:
     """Shows answers on one pipe, and what the program says about them on another."""
 
-    def __init__(self, answers: Pipe, notes: Pipe, *, usage: bool = False) -> None:
+    def __init__(self, answers: Pipe, notes: Pipe) -> None:
         self._answers = answers
         self._notes = notes
-        self._usage = usage
+        self._usage = False
         self._is_talk = True
         self._open = False
 
-    async def begin(self, command: str) -> None:
+    async def begin(self, command: str, *, usage: bool) -> None:
         """Start an answer; the notices of a command are its answer."""
-        self._is_talk = command == "chat"
+        self._is_talk, self._usage = command == "chat", usage
         self._open = False
 
     async def show(self, event: Event) -> None:
@@ -108,12 +86,3 @@ class Plain:
         """End the line that the answer has begun."""
         if self._open:
             await self._write("\n")
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    while data:
-        try:
-            data = data[os.write(descriptor, data) :]
-        except BlockingIOError:
-            # Whoever shares the descriptor has set it to not wait for slow readers.
-            select.select([], [descriptor], [])

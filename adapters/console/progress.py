@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.console.clean import clean_line
-from adapters.console.device import is_screen, region, themed
+from adapters.console.device import Region, is_screen, themed
 from adapters.console.render import Renderer
 from adapters.console.words import duration, size
 
@@ -41,7 +41,7 @@ class _Bar:
     """A bar with figures, under a line for each step."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._region = region(stream)
+        self._region = Region.of(stream)
         self._renderer = Renderer(themed(stream))
         self._said = ""
 

@@ -1,16 +1,26 @@
 """Where a person types: Enter sends, Alt-Enter makes a new line, Ctrl-C clears, Ctrl-D leaves."""
 
-from collections.abc import Sequence
+import asyncio
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.output import Output
+from prompt_toolkit.input.typeahead import store_typeahead
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
+from adapters.console.clean import clean_line
+from adapters.console.device import size
 from adapters.console.words import LEAVING
 
 SIGN = "› "
@@ -60,7 +70,7 @@ class Prompt:
         return await self._session.prompt_async(handle_sigint=False, set_exception_handler=False)
 
     def _message(self) -> StyleAndTextTuples:
-        lines = [f"with {name}" for name in self._attached]
+        lines = [f"with {clean_line(name)}" for name in self._attached]
         lines += [self._hint] if self._hint and not self._session.app.is_done else []
         above: StyleAndTextTuples = [("class:above", f"{line}\n") for line in lines]
         return [*above, ("class:sign", SIGN)]
@@ -80,6 +90,55 @@ class Prompt:
         buffer.append_to_history()
         buffer.reset()
         event.app.invalidate()
+
+
+def drawing(stream: TextIO) -> Output:
+    """What the prompt draws on. It never asks where the cursor is: some terminals do not say."""
+
+    def rows_first() -> Size:
+        columns, rows = size(stream)
+        return Size(rows=rows, columns=columns)
+
+    return Vt100_Output(
+        stream,
+        rows_first,
+        term=os.environ.get("TERM"),
+        default_color_depth=ColorDepth.from_env(),
+        enable_cpr=False,
+    )
+
+
+def keep_early(keyboard: Input) -> None:
+    """Keep what was typed before the keyboard was in raw mode; there Enter still was a Ctrl-J."""
+    presses = keyboard.read_keys()
+    enter = KeyPress(Keys.ControlM, "\r")
+    store_typeahead(keyboard, [enter if press.key is Keys.ControlJ else press for press in presses])
+
+
+@contextmanager
+def listening(keyboard: Input, output: Output, stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` on Ctrl-C or when the terminal goes away; keep other keys for the next prompt."""
+    kept: list[KeyPress] = []
+
+    def read() -> None:
+        for press in keyboard.read_keys():
+            if press.key is Keys.ControlC:
+                stop.set()
+            else:
+                kept.append(press)
+        if keyboard.closed:
+            stop.set()
+
+    # What is pasted meanwhile must stay one piece, or each of its lines would be sent by itself.
+    output.enable_bracketed_paste()
+    output.flush()
+    with keyboard.raw_mode(), keyboard.attach(read):
+        try:
+            yield
+        finally:
+            output.disable_bracketed_paste()
+            output.flush()
+            store_typeahead(keyboard, [*kept, *keyboard.flush_keys()])
 
 
 def _send(event: KeyPressEvent) -> None:

@@ -9,10 +9,10 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from adapters.console.answer import Voice
 from adapters.console.blocks import Code, Fence, Piece
 from adapters.console.clean import clean
 from adapters.console.markdown import Markdown, code_text
-from adapters.console.view import Voice
 
 # Colours start anew where this many lines have gone by, so that long code stays cheap to colour.
 _COLOURED_TOGETHER = 300

@@ -9,12 +9,12 @@ from pathlib import Path
 from rich.console import Console
 
 from adapters.console import words
+from adapters.console.answer import Voice
 from adapters.console.blocks import Blocks
 from adapters.console.clean import clean
-from adapters.console.region import Region
+from adapters.console.device import Region
+from adapters.console.files import save
 from adapters.console.render import EMPTY, Line, Renderer
-from adapters.console.saving import save
-from adapters.console.view import Voice
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -36,6 +36,7 @@ class _Drawing:
 
     renderer: Renderer
     is_talk: bool = True
+    usage: bool = False
     blocks: Blocks = field(default_factory=Blocks)
     status: Status | None = None
     waits_since: float = 0.0
@@ -45,25 +46,23 @@ class _Drawing:
 
 
 class Screen:
-    """Shows one answer after another. With `usage`, each ends with what it used and cost."""
+    """Shows one answer after another."""
 
     def __init__(
         self,
         console: Console,
         region: Region,
         *,
-        usage: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._console = console
         self._region = region
-        self._usage = usage
         self._clock = clock
         self._now = _Drawing(Renderer(console))
 
-    async def begin(self, command: str) -> None:
+    async def begin(self, command: str, *, usage: bool) -> None:
         """Start an answer, of which nothing is there yet; notices are the answer of a command."""
-        self._now = _Drawing(Renderer(self._console), is_talk=command == "chat")
+        self._now = _Drawing(Renderer(self._console), is_talk=command == "chat", usage=usage)
         self._wait(Status("thinking"))
         self._region.show([EMPTY], [])
 
@@ -137,7 +136,7 @@ class Screen:
         self._finish()
         if text:
             self._say(text, _VOICES.get(ended.outcome, "note"))
-        if self._usage and (spent := words.spent(ended)):
+        if self._now.usage and (spent := words.spent(ended)):
             self._say(spent)
         self._region.show([EMPTY], [])
 

@@ -72,13 +72,9 @@ def duration(seconds: float) -> str:
 
 
 def banner(serving: "Serving") -> str:
-    """Say in one line which model answers, and where to look next."""
-    title = clean_line(serving.title)
-    if not serving.embedded:
-        return f"{title} answers. /help shows the commands, Ctrl-D leaves."
-    hint = clean_line(serving.hint).rstrip(".")
-    advice = f" {hint[0].upper()}{hint[1:]}." if hint else ""
-    return f"{title} answers: a small model on this machine.{advice} /help shows the commands."
+    """Say in one line which model answers and how to get a better one, and where to look next."""
+    who = " ".join([f"{clean_line(serving.title)} answers.", clean_line(serving.hint)]).strip()
+    return f"{who}\n/help shows the commands, Ctrl-D leaves."
 
 
 def question(choices: Choices) -> str:

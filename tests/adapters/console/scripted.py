@@ -18,8 +18,9 @@ from bot.commands import Command
 from bot.config.schema import Config
 from bot.core import Serving
 from bot.errors import EmbeddedError
-from bot.messages import Ended, Event, Message, Outcome
+from bot.messages import Ended, Event, Message, Outcome, Place
 from bot.models.embedded.progress import Progress
+from bot.settings import Values
 from bot.store import Recovered
 
 HANG = "hang"
@@ -79,6 +80,9 @@ class ScriptedBot:
 
     async def unanswered(self, platform: str) -> Sequence[Recovered]:
         return self._script.unanswered
+
+    async def values(self, place: Place) -> Values:
+        return self._script.config.defaults
 
     async def complete(self, message: Message, option: str, typed: str) -> Sequence[str]:
         declared = self.commands[message.command].option(option)
@@ -148,11 +152,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
     parser.add_argument("--lines", action="store_true")
-    parser.add_argument("--usage", action="store_true")
     options = parser.parse_args()
     script: Script = pickle.loads(options.file.read_bytes())
     bot = ScriptedBot(script, options.file.with_suffix(".log"))
-    run_it = adapter.run(bot, script.config, {}, lines=options.lines, usage=options.usage)  # type: ignore[arg-type]  # it looks like one
+    run_it = adapter.run(bot, script.config, {}, lines=options.lines)  # type: ignore[arg-type]  # it looks like one
     return asyncio.run(run_it)
 
 

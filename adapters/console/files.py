@@ -1,11 +1,14 @@
-"""Takes files from the disk to go with the next message."""
+"""Files: from the disk into a message, and from an answer onto the disk."""
 
 import asyncio
 import mimetypes
+import re
 import shlex
 import stat
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from adapters.console.clean import clean_line
@@ -14,13 +17,7 @@ from bot.errors import InputError
 from bot.files import gather
 from bot.messages import Attachment, Message, Person, Place
 
-_SIGNS = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
-_HEAD_BYTES = 16
+_LONGEST_STEM = 80
 
 
 async def load(typed: str, limits: Limits) -> Attachment:
@@ -29,16 +26,15 @@ async def load(typed: str, limits: Limits) -> Attachment:
     Its bytes are read again when the message is answered. Raises `InputError` with a sentence for
     a file that is not there, may not be read, is too large, or is neither picture nor text.
     """
-    attachment = await asyncio.to_thread(_found, typed, limits)
+    file = await asyncio.to_thread(_found, typed, limits)
     # The core reads it as it will when the message comes, so that both say the same.
-    nobody = Person("", "")
-    now = datetime.now(UTC)
-    alone = Message("", Place("", "", ""), nobody, "", now, attachments=(attachment,))
-    read = await gather(alone, limits)
-    guessed, _ = mimetypes.guess_type(attachment.name)
-    if (guessed or "").startswith("image/") and guessed != "image/svg+xml" and not read.images:
-        raise InputError(f"{_shown(attachment.name)} is not a picture, whatever its name says.")
-    return attachment
+    place, person = Place("", "", ""), Person("", "")
+    alone = Message("", place, person, "", datetime.now(UTC), attachments=(file,))
+    images = (await gather(alone, limits)).images
+    guessed, _ = mimetypes.guess_type(file.name)
+    if (guessed or "").startswith("image/") and guessed != "image/svg+xml" and not images:
+        raise InputError(f"{clean_line(file.name)} is not a picture, whatever its name says.")
+    return replace(file, media_type=images[0].media_type) if images else file
 
 
 def reader(path: Path, largest: int) -> Callable[[], Awaitable[bytes]]:
@@ -51,28 +47,48 @@ def reader(path: Path, largest: int) -> Callable[[], Awaitable[bytes]]:
     return lambda: asyncio.to_thread(read)
 
 
+def save(name: str, data: bytes, folder: Path) -> Path:
+    """Write the file under its name, or the name with a number where that is taken.
+
+    Only the last part of the name counts, without leading dots, so that a name made by a model
+    leads nowhere else. Raises `OSError` when the folder cannot be written.
+    """
+    last = re.split(r"[/\\]", clean_line(name))[-1].lstrip(". -")
+    plain = Path(last or "file")
+    stem, suffix = plain.stem[:_LONGEST_STEM], plain.suffix[:_LONGEST_STEM]
+    for number in chain([""], (f"-{at}" for at in count(2))):
+        path = folder / f"{stem}{number}{suffix}"
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError  # pragma: no cover - the numbers never end
+
+
 def _found(typed: str, limits: Limits) -> Attachment:
     path = _path(typed)
-    name = _shown(path.name or str(path))
+    name = clean_line(path.name or str(path))
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise InputError(f"{name} is a folder; attach the files in it one by one.")
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{name} is not a file that can be attached.")
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+        path.open("rb").close()
     except FileNotFoundError:
-        raise InputError(f"There is no file {_shown(typed)}.") from None
+        raise InputError(f"There is no file {clean_line(typed)}.") from None
     except PermissionError:
         raise InputError(f"You may not read {name}; its owner can change that.") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read: {_reason(error)}.") from error
-    if not head:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{name} cannot be read: {reason}.") from error
+    if not status.st_size:
         raise InputError(f"{name} is empty.")
     largest = max(limits.image_bytes, limits.text_file_bytes)
-    source = str(path.absolute())
-    return Attachment(path.name, _kind(head), status.st_size, source, reader(path, largest))
+    read = reader(path, largest)
+    return Attachment(path.name, "text/plain", status.st_size, str(path.absolute()), read)
 
 
 def _path(typed: str) -> Path:
@@ -85,18 +101,3 @@ def _path(typed: str) -> Path:
     except ValueError:
         return plain
     return Path(words[0]).expanduser() if len(words) == 1 else plain
-
-
-def _kind(head: bytes) -> str:
-    """Tell the media type by the first bytes; names are often wrong."""
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for sign, kind in _SIGNS.items() if head.startswith(sign)), "text/plain")
-
-
-def _shown(name: str) -> str:
-    return clean_line(name)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,12 +1,12 @@
-"""Reads standard input within bounds, and without holding up the event loop."""
+"""The standard streams as bytes: read within bounds, written whole, and nothing else held up."""
 
 import asyncio
 import os
+import select
 import stat
 from collections import deque
 from typing import TextIO
 
-from adapters.console.streams import descriptor
 from bot.errors import InputError
 
 _CHUNK = 65_536
@@ -22,7 +22,7 @@ class Incoming:
     @classmethod
     def of(cls, stream: TextIO | None) -> "Incoming":
         """Read a standard stream."""
-        return cls(descriptor(stream))
+        return cls(_descriptor(stream))
 
     async def read(self) -> bytes:
         """Wait for the next bytes; empty at the end."""
@@ -40,7 +40,7 @@ class Incoming:
         return os.read(self._descriptor, _CHUNK)
 
 
-async def whole(incoming: Incoming, most: int) -> str:
+async def read_all(incoming: Incoming, most: int) -> str:
     """Return all of it as one text of at most that many characters, without the last line end.
 
     Raises `InputError` when it is longer, empty or not UTF-8; no more is read than tells that.
@@ -97,6 +97,25 @@ class Lines:
                 raise _too_long(self._most)
 
 
+class Pipe:
+    """Writes text to a file descriptor without holding up anything else; None takes it in."""
+
+    def __init__(self, descriptor: int | None, encoding: str = "utf-8") -> None:
+        self._descriptor = descriptor
+        self._encoding = encoding
+
+    @classmethod
+    def to(cls, stream: TextIO | None) -> "Pipe":
+        """Write to a standard stream, around its buffer."""
+        return cls(_descriptor(stream), stream.encoding if stream else "utf-8")
+
+    async def write(self, text: str) -> None:
+        """Write all of it; raises `OSError`, of which `BrokenPipeError` means nobody reads."""
+        if self._descriptor is not None:
+            data = text.encode(self._encoding, errors="replace")
+            await asyncio.to_thread(_write, self._descriptor, data)
+
+
 def _decoded(data: bytes, most: int) -> str:
     try:
         text = data.decode("utf-8-sig")
@@ -122,3 +141,20 @@ def _can_wait(descriptor: int) -> bool:
     """Whether the system tells when there is something to read: not of files on a disk."""
     mode = os.fstat(descriptor).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        try:
+            data = data[os.write(descriptor, data) :]
+        except BlockingIOError:
+            # Whoever shares the descriptor has set it to not wait for slow readers.
+            select.select([], [descriptor], [])
+
+
+def _descriptor(stream: TextIO | None) -> int | None:
+    """The file descriptor of a standard stream, None when it is closed."""
+    try:
+        return None if stream is None else stream.fileno()
+    except (OSError, ValueError):
+        return None
