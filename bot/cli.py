@@ -148,6 +148,8 @@ def _loaded_for_chat(options: argparse.Namespace) -> "Loaded":
     flags: dict[str, object] = {}
     if options.system is not None:
         flags["defaults.system"] = options.system
+    if options.usage:
+        flags["defaults.show_usage"] = True
     if options.model is not None:
         flags["models.default"] = options.model
     if options.usage:

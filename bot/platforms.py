@@ -58,12 +58,10 @@ class Terminal(Adapter, Protocol):
         secrets: Mapping[str, SecretStr],
         *,
         lines: bool = False,
-        usage: bool = False,
     ) -> int | None:
         """Talk with the person at the terminal.
 
-        Where input is no terminal, all of it is one message; with `lines` each line is one. With
-        `usage` each answer ends with what it used and cost.
+        Where input is no terminal, all of it is one message; with `lines` each line is one.
         """
         ...
 
