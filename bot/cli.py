@@ -111,9 +111,6 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--usage", action="store_true", help="show tokens and cost under each answer"
     )
-    parser.add_argument(
-        "--usage", action="store_true", help="end each answer with its tokens and their cost"
-    )
     parser.set_defaults(act=_chat)
 
 
@@ -133,9 +130,7 @@ def _chat(options: argparse.Namespace) -> int:
         terminal = platforms.terminal()
         secrets = loaded.secrets.named(terminal.secrets)
         async with bootstrap(loaded, model=options.model) as bot:
-            code = await terminal.run(
-                bot, loaded.config, secrets, lines=options.lines, usage=options.usage
-            )
+            code = await terminal.run(bot, loaded.config, secrets, lines=options.lines)
         return code or 0
 
     return _logged(loaded, lambda: until_told(talk()))
