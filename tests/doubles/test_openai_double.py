@@ -18,7 +18,7 @@ from tests.doubles.openai import (
 from tests.doubles.openai.question import Dialect
 
 TEXT = "Hello world, déjà vu 🎉."
-IMPATIENT = httpx2.Timeout(5, read=0.1)
+IMPATIENT = httpx2.Timeout(5, read=0.25)
 either = pytest.mark.parametrize("dialect", ["chat", "responses"])
 
 

@@ -146,7 +146,9 @@ async def test_moderation_can_fail_in_every_way(
     api.fail(fault, on="moderations")
 
     with pytest.raises(error):
-        await client.with_options(timeout=httpx2.Timeout(5, read=0.1)).moderations.create(input="x")
+        await client.with_options(timeout=httpx2.Timeout(5, read=0.25)).moderations.create(
+            input="x"
+        )
 
 
 async def test_a_page_comes_out_of_the_client_as_a_text(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import sys
 
 import httpx2
 import openai
@@ -13,7 +14,7 @@ from openai import AsyncOpenAI
 
 from tests.doubles.asking import MODEL, Seen, stream, whole
 from tests.doubles.openai import Drop, OpenAIDouble, Question, Reply, Stall, Status
-from tests.doubles.openai.process import running
+from tests.doubles.openai.process import ROOT, running
 from tests.doubles.openai.question import Dialect
 from tests.doubles.openai.script import DEFAULT_TEXT, count, cut
 
@@ -246,3 +247,22 @@ async def test_the_double_serves_as_a_process_of_its_own() -> None:
     assert seen.text == "one twoone"
     assert verdict.results[0].flagged
     assert counts["requests"] == {"responses": 1, "moderations": 1}
+
+
+async def test_the_process_ends_when_its_parent_is_gone() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.doubles.openai",
+        "--with-stdin",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    await process.stdout.readline()
+
+    process.stdin.close()
+
+    assert await asyncio.wait_for(process.wait(), 10) == 0

@@ -22,6 +22,9 @@ async def _serve(flags: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    if flags.with_stdin:
+        # Readable without anything written means that the other end is gone.
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stopped.set)
     double = OpenAIDouble(key=flags.key, lenient=flags.lenient, port=flags.port)
     double.script.default = Reply(
         _tokens(flags.text, flags.tokens), first_delay=flags.first_delay, delay=flags.delay
@@ -53,6 +56,7 @@ def _flags() -> argparse.ArgumentParser:
     add("--delay", type=float, default=0, help="seconds between two tokens")
     add("--moderation-delay", type=float, default=0, help="seconds before a verdict")
     add("--flag", action="append", default=[], help="a word that moderation flags")
+    add("--with-stdin", action="store_true", help="end when standard input does")
     return parser
 
 

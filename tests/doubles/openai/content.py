@@ -9,7 +9,7 @@ import binascii
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 
@@ -17,10 +17,24 @@ from tests.doubles.openai.errors import Problem, Rejected, missing
 from tests.doubles.openai.models import ModelSpec
 from tests.doubles.openai.question import Json, Turn
 
+
+class _Parts(NamedTuple):
+    """The types of content parts that a message may have."""
+
+    texts: tuple[str, ...]
+    images: tuple[str, ...] = ()
+
+
 LARGEST_IMAGE = 20 * 1024 * 1024
 
 _CHAT_ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _RESPONSES_ROLES = ("system", "developer", "user", "assistant")
+_RESPONSES_KEYS = {"type", "role", "content", "id", "status", "phase"}
+_CHAT_PARTS = {
+    "user": _Parts(("text",), ("image_url",)),
+    "assistant": _Parts(("text", "refusal")),
+}
+_RESPONSES_PARTS = {"assistant": _Parts(("output_text", "refusal"))}
 _FORMATS = {"PNG", "JPEG", "GIF", "WEBP"}
 _DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
 # Speakers' names are refused with blanks or with one of <|\/>.
@@ -97,26 +111,20 @@ def _chat_turn(message: Json, param: str, model: ModelSpec) -> Turn:
     if content is None:
         said = f"Invalid value for '{param}.content': expected a string, got null."
         raise Rejected(Problem(400, said, param=f"{param}.content"))
-    texts = ("text",) if role != "assistant" else ("text", "refusal")
-    pictures = ("image_url",) if role == "user" else ()
-    return _turn(role, content, f"{param}.content", (texts, pictures), model)
+    parts = _CHAT_PARTS.get(role, _Parts(("text",)))
+    return _turn(role, content, f"{param}.content", parts, model)
 
 
 def _responses_turn(item: Json, param: str, model: ModelSpec) -> Turn:
     role = _role(item, param, _RESPONSES_ROLES)
     for key in item:
-        if key not in {"type", "role", "content", "id", "status", "phase"}:
+        if key not in _RESPONSES_KEYS:
             said = f"Unknown parameter: '{param}.{key}'."
             raise Rejected(Problem(400, said, code="unknown_parameter", param=f"{param}.{key}"))
     if item.get("content") is None:
         raise Rejected(missing(f"{param}.content"))
-    texts, pictures = (
-        (("output_text", "refusal"), ()) if role == "assistant" else (("input_text",), _PICTURES)
-    )
-    return _turn(role, item["content"], f"{param}.content", (texts, pictures), model)
-
-
-_PICTURES = ("input_image",)
+    parts = _RESPONSES_PARTS.get(role, _Parts(("input_text",), ("input_image",)))
+    return _turn(role, item["content"], f"{param}.content", parts, model)
 
 
 def _role(message: Json, param: str, known: tuple[str, ...]) -> str:
@@ -127,26 +135,20 @@ def _role(message: Json, param: str, known: tuple[str, ...]) -> str:
     return str(role)
 
 
-def _turn(
-    role: str,
-    content: Any,
-    param: str,
-    kinds: tuple[tuple[str, ...], tuple[str, ...]],
-    model: ModelSpec,
-) -> Turn:
+def _turn(role: str, content: Any, param: str, parts: _Parts, model: ModelSpec) -> Turn:
     if isinstance(content, str):
         return Turn(role, content)
     texts, images = [], []
     for at, part in enumerate(content):
-        where = f"{param}[{at}]"
         kind = part.get("type")
-        if kind in kinds[0]:
+        if kind in parts.texts:
             texts.append(part["refusal" if kind == "refusal" else "text"])
-        elif kind in kinds[1]:
-            images.append(_picture(part, where, model))
+        elif kind in parts.images:
+            images.append(_picture(part, f"{param}[{at}]", model))
         else:
-            said = f"Invalid value: '{kind}'. Supported values are: {_listed(sum(kinds, ()))}."
-            raise Rejected(Problem(400, said, code="invalid_value", param=where))
+            known = _listed(parts.texts + parts.images)
+            said = f"Invalid value: '{kind}'. Supported values are: {known}."
+            raise Rejected(Problem(400, said, code="invalid_value", param=f"{param}[{at}]"))
     return Turn(role, "\n".join(texts), tuple(images))
 
 

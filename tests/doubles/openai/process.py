@@ -11,12 +11,17 @@ ROOT = Path(__file__).parents[3]
 
 @asynccontextmanager
 async def running(*flags: str) -> AsyncIterator[str]:
-    """Start `python -m tests.doubles.openai` with these flags and yield its base URL."""
+    """Start `python -m tests.doubles.openai` with these flags and yield its base URL.
+
+    It ends with the context, and also when this process dies.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.doubles.openai",
+        "--with-stdin",
         *flags,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
     )

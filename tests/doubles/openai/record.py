@@ -19,8 +19,9 @@ class Exchange:
     """One request and what became of it.
 
     `at` is on the clock of `time.monotonic`. `body` is the decoded JSON, None without one.
-    `tokens` counts those that went out. `outcome` is `left` when the client went away before the
-    end, `broken` when a fault spoilt the answer and `refused` when the answer was an error.
+    `tokens` counts those that went out; an answer in one piece has two, the halves of its JSON.
+    `outcome` is `left` when the client went away before the end, `broken` when a fault spoilt the
+    answer and `refused` when the answer was an error.
     """
 
     endpoint: Endpoint
@@ -117,7 +118,7 @@ class Record:
         endpoint: Endpoint | None = None,
         left: int = 0,
         open_: int | None = None,
-        seconds: float = 5,
+        seconds: float = 10,
     ) -> None:
         """Wait until `true(record)` and all of the numbers hold.
 

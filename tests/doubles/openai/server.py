@@ -84,7 +84,7 @@ class OpenAIDouble:
         requests: int = 0,
         endpoint: Endpoint | None = None,
         left: int = 0,
-        seconds: float = 5,
+        seconds: float = 10,
     ) -> None:
         """Wait for the record to show something, as `Record.until` says."""
         await self.record.until(
