@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.containers import Renderables
 from rich.segment import Segment
 from rich.syntax import Syntax
+from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
@@ -70,6 +71,15 @@ class _Rule(markdown.HorizontalRule):
         yield Text("─" * min(options.max_width, 20), style="markdown.hr")
 
 
+class _Table(markdown.TableElement):
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for table in super().__rich_console__(console, options):
+            for column in cast("Table", table).columns:
+                # A word that is too long for its column is broken, not cut off.
+                column.overflow = "fold"
+            yield table
+
+
 class _Quote(markdown.BlockQuote):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         bar = Segment("▌ ", self.style)
@@ -117,6 +127,7 @@ Markdown.elements = markdown.Markdown.elements | {
     "fence": _Code,
     "code_block": _Code,
     "hr": _Rule,
+    "table_open": _Table,
     "blockquote_open": _Quote,
     "bullet_list_open": _List,
     "ordered_list_open": _List,
