@@ -15,8 +15,8 @@ from bot.screening import Words
 
 # What OpenAI's models look at; other kinds of picture are converted to PNG first.
 _PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-# Readers for more kinds would only be more doors for hostile files, and take some texts for pictures.
-_READ = (*_PICTURES, "AVIF", "BMP", "ICO", "MPO", "TIFF")
+# More readers would only be more doors for hostile files, and take some texts for pictures.
+_READ = (*_PICTURES, "BMP", "ICO", "TIFF")
 # A small file can hold an enormous picture; this many pixels are 200 MB unpacked.
 _MOST_PIXELS = 50_000_000
 
