@@ -16,8 +16,8 @@ Its files, so that whoever knows one adapter finds the way in all of them
                  and no clock, so that a saved event is all that its test needs. Beside it what
                  makes the platform's form of `bot.commands`; no command is written twice.
     answer.py    Follows the events of one message to the last, and calls what shows them.
-    What shows   Text in the platform's markup and within its limits. How many files that takes
-                 depends on the platform; the terminal has blocks.py, render.py, screen.py, plain.py.
+    What shows   Text in the platform's markup and within its limits, in as many files as that
+                 takes; the terminal's begin with screen.py and plain.py.
 
 What it must do
     Acknowledge at once. Where a platform waits for an answer to its delivery, it gets one before

@@ -15,7 +15,7 @@ from adapters.console.clean import clean_line
 from bot.config.schema import Limits
 from bot.errors import InputError
 from bot.files import gather
-from bot.messages import Attachment, Message, Person, Place
+from bot.messages import Attachment, File, Message, Person, Place
 
 _LONGEST_STEM = 80
 
@@ -47,13 +47,23 @@ def reader(path: Path, largest: int) -> Callable[[], Awaitable[bytes]]:
     return lambda: asyncio.to_thread(read)
 
 
-def save(name: str, data: bytes, folder: Path) -> Path:
+async def keep(file: File) -> str:
+    """Save a file of an answer in the folder where the person is; returns what to say of it."""
+    name = clean_line(file.name)
+    try:
+        path = await asyncio.to_thread(_save, name, file.data, Path.cwd())
+    except OSError as error:
+        return f"The file {name} cannot be saved here: {_reason(error)}."
+    return f"Saved as {path}" + (f": {clean_line(file.alt)}" if file.alt else "")
+
+
+def _save(name: str, data: bytes, folder: Path) -> Path:
     """Write the file under its name, or the name with a number where that is taken.
 
     Only the last part of the name counts, without leading dots, so that a name made by a model
-    leads nowhere else. Raises `OSError` when the folder cannot be written.
+    leads nowhere else.
     """
-    last = re.split(r"[/\\]", clean_line(name))[-1].lstrip(". -")
+    last = re.split(r"[/\\]", name)[-1].lstrip(". -")
     plain = Path(last or "file")
     stem, suffix = plain.stem[:_LONGEST_STEM], plain.suffix[:_LONGEST_STEM]
     for number in chain([""], (f"-{at}" for at in count(2))):
@@ -82,8 +92,7 @@ def _found(typed: str, limits: Limits) -> Attachment:
     except PermissionError:
         raise InputError(f"You may not read {name}; its owner can change that.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{name} cannot be read: {reason}.") from error
+        raise InputError(f"{name} cannot be read: {_reason(error)}.") from error
     if not status.st_size:
         raise InputError(f"{name} is empty.")
     largest = max(limits.image_bytes, limits.text_file_bytes)
@@ -101,3 +110,7 @@ def _path(typed: str) -> Path:
     except ValueError:
         return plain
     return Path(words[0]).expanduser() if len(words) == 1 else plain
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

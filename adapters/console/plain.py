@@ -1,13 +1,11 @@
 """Shows answers as plain text, for pipes, files and terminals that can do nothing else."""
 
-import asyncio
 from contextlib import suppress
-from pathlib import Path
 
 from adapters.console import words
 from adapters.console.answer import Voice
 from adapters.console.clean import clean
-from adapters.console.files import save
+from adapters.console.files import keep
 from adapters.console.pipes import Pipe
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 
@@ -38,9 +36,8 @@ class Plain:
                 await self._line(clean(text))
             case Choices():
                 await self._line(words.question(event))
-            case File(name=name, data=data, alt=alt):
-                path = await asyncio.to_thread(save, name, data, Path.cwd())
-                await self.say(words.saved(path, alt))
+            case File():
+                await self.say(await keep(event))
             case Ended():
                 await self._end(event)
             case Status():

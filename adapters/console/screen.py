@@ -1,10 +1,8 @@
 """Shows an answer on a terminal while it is written: markdown, colours, a calm line of status."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rich.console import Console
 
@@ -13,7 +11,7 @@ from adapters.console.answer import Voice
 from adapters.console.blocks import Blocks
 from adapters.console.clean import clean
 from adapters.console.device import Region
-from adapters.console.files import save
+from adapters.console.files import keep
 from adapters.console.render import EMPTY, Line, Renderer
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 
@@ -75,26 +73,25 @@ class Screen:
             case Status():
                 self._wait(event)
             case Notice(text) if self._now.is_talk:
-                self._say(text)
+                await self.say(text)
             case Notice(text):
                 self._explain(text)
-            case File(name=name, data=data, alt=alt):
-                path = await asyncio.to_thread(save, name, data, Path.cwd())
-                self._say(words.saved(path, alt))
+            case File():
+                await self.say(await keep(event))
             case Choices():
-                self._say(words.question(event), "plain")
+                await self.say(words.question(event), "plain")
             case Ended():
-                self._end(event)
+                await self._end(event)
 
     async def stopped(self) -> None:
         """Keep what was shown, and say that the rest will not come."""
         self._finish()
-        self._say(words.STOPPED)
+        await self.say(words.STOPPED)
         self._region.show([EMPTY], [])
 
     async def say(self, text: str, voice: Voice = "note") -> None:
         """Print a sentence of the program's own, above what is being written."""
-        self._say(text, voice)
+        self._print([EMPTY, *self._now.renderer.words(text, self._region.width, voice)])
 
     def due(self) -> float | None:
         """Seconds until the next drawing; None while there is nothing to draw."""
@@ -124,7 +121,7 @@ class Screen:
             self._now.waits_since = self._clock()
         self._now.status, self._now.changed = status, True
 
-    def _end(self, ended: Ended) -> None:
+    async def _end(self, ended: Ended) -> None:
         if ended.outcome is Outcome.DUPLICATE:
             self._region.show([], [])
             return
@@ -135,9 +132,9 @@ class Screen:
             text = words.withdrawn(ended) if self._now.printed else text
         self._finish()
         if text:
-            self._say(text, _VOICES.get(ended.outcome, "note"))
+            await self.say(text, _VOICES.get(ended.outcome, "note"))
         if self._now.usage and (spent := words.spent(ended)):
-            self._say(spent)
+            await self.say(spent)
         self._region.show([EMPTY], [])
 
     def _finish(self) -> None:
@@ -147,9 +144,6 @@ class Screen:
     def _rendered(self, *, ended: bool = False) -> list[Line]:
         pieces = self._now.blocks.settle(ended=ended)
         return self._now.renderer.finished(pieces, self._region.width)
-
-    def _say(self, text: str, voice: Voice = "note") -> None:
-        self._print([EMPTY, *self._now.renderer.words(text, self._region.width, voice)])
 
     def _explain(self, markdown: str) -> None:
         """Print the answer of a command, which comes at once and whole."""

@@ -1,7 +1,6 @@
 """The terminal's own sentences, shared by its screen and its plain output."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.console.clean import clean_line
@@ -45,11 +44,6 @@ def spent(ended: Ended) -> str:
 def withdrawn(ended: Ended) -> str:
     """Say that what was shown no longer counts, and why."""
     return f"{WITHDRAWN} {ended.text}".strip()
-
-
-def saved(path: Path, alt: str) -> str:
-    """Say where a file of the answer was put, and what it shows."""
-    return f"Saved as {clean_line(str(path))}" + (f": {clean_line(alt)}" if alt else "")
 
 
 def attached(file: Attachment) -> str:
