@@ -16,6 +16,10 @@ from bot.tokens.tables import TABLES, load
 
 DEFAULT = "o200k_base"
 
+# What the wire format adds: around each message, and once for the answer to come.
+FRAME = 4
+PRIMING = 3
+
 _OFF_THE_LOOP = 50_000
 
 _PATCH = 32
