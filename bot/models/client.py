@@ -34,6 +34,7 @@ _STATUS: dict[int, type[ModelError]] = {
 # Error objects that come inside a stream carry a code instead of a status.
 _CODE: dict[str, type[ModelError]] = {
     "insufficient_quota": QuotaExhausted,
+    "credit_balance_exhausted": QuotaExhausted,
     "billing_hard_limit_reached": QuotaExhausted,
     "rate_limit_exceeded": ModelBusy,
     "invalid_api_key": KeyRejected,
@@ -115,8 +116,9 @@ def _translation(error: Exception) -> ModelError:
 def from_error_object(error: Any) -> ModelError:
     """Read the `error` object that a stream carries instead of text."""
     fields = error if isinstance(error, dict) else {}
-    code = str(fields.get("code") or fields.get("type") or "")
-    return _CODE.get(code, StreamBroken)(f"error in the stream: {code}")
+    names = [str(fields[key]) for key in ("code", "type") if fields.get(key)]
+    kind = next((_CODE[name] for name in names if name in _CODE), StreamBroken)
+    return kind(f"error in the stream: {' '.join(names)}")
 
 
 def _from_status(error: openai.APIStatusError) -> ModelError:
@@ -131,7 +133,8 @@ def _from_status(error: openai.APIStatusError) -> ModelError:
 def _kind_of(error: openai.APIStatusError) -> type[ModelError]:
     if "html" in error.response.headers.get("content-type", "") and error.status_code < 500:
         return NotAnEndpoint
-    if error.code in {"insufficient_quota", "billing_hard_limit_reached"}:
+    # The code differs from time to time, the type does not.
+    if QuotaExhausted in {_CODE.get(name or "") for name in (error.code, error.type)}:
         return QuotaExhausted
     if error.status_code >= 500:
         return ModelFailing

@@ -13,6 +13,8 @@ from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed
 
+# Less is refused.
+_LEAST_OUTPUT = 16
 # The names of roles and of text parts differ from the other dialect (response_input_param.py).
 _ROLE = {"system": "developer", "user": "user", "assistant": "assistant"}
 
@@ -94,7 +96,7 @@ class ResponsesModel:
             "stream_options": {"include_obfuscation": False},
             # The default keeps every conversation for 30 days at the endpoint.
             "store": False,
-            "max_output_tokens": request.max_output,
+            "max_output_tokens": max(_LEAST_OUTPUT, request.max_output),
         }
         if self._card.temperature and request.temperature is not None:
             body["temperature"] = request.temperature

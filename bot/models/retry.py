@@ -52,7 +52,12 @@ async def retried(attempt: Callable[[], Awaitable[_T]], policy: Retry) -> _T:
         before_sleep=_note,
         reraise=True,
     )
-    return await retrying(attempt)
+
+    async def once() -> _T:
+        # Whether to wait is told by the kind of function, and a lambda does not look like waiting.
+        return await attempt()
+
+    return await retrying(once)
 
 
 def _mendable(error: BaseException) -> bool:

@@ -26,10 +26,13 @@ _LEFTOVERS = 0.1
 async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of each `data:` line, in order, up to `[DONE]`.
 
-    Raises `NotAnEndpoint` when what streams is a web page, `StreamBroken` for an endless line.
+    Raises `NotAnEndpoint` when what streams has no event at all, or is a web page, and
+    `StreamBroken` for an endless line.
     """
     rest = b""
+    silent, empty = True, True
     async for chunk in chunks:
+        empty = False
         lines = (rest + chunk).split(b"\n") if rest else chunk.split(b"\n")
         rest = lines.pop()
         if len(rest) > _LONGEST_LINE:
@@ -39,11 +42,14 @@ async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
             if payload == b"[DONE]":
                 return
             if payload:
+                silent = False
                 yield payload
     # The last line may lack its end when the connection was closed in good order.
     payload = _payload(rest)
     if payload and payload != b"[DONE]":
         yield payload
+    elif silent and not empty:
+        raise NotAnEndpoint("an answer without any event")
 
 
 def _payload(line: bytes) -> bytes:

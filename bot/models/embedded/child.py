@@ -78,6 +78,7 @@ def _serve(wanted: dict[str, Any]) -> Any:
     params.antiprompt = wanted["stops"]
     params.sampling.temp = wanted["temperature"]
     params.sampling.penalty_repeat = wanted["repeat_penalty"]
+    params.sampling.penalty_freq = wanted["frequency_penalty"]
     params.sampling.penalty_last_n = wanted["repeat_tokens"]
     return xlc.Server(params)
 

@@ -44,7 +44,8 @@ class Launch:
     """What to load and how to answer. `context` and `longest` are tokens for one answer each.
 
     `cache_mib` bounds the memory for beginnings of conversations that have no slot just now.
-    `repeat_tokens` is how far back `repeat_penalty` looks.
+    `repeat_tokens` is how far back the penalties look; the one for frequency is what ends lists
+    that go round in circles, and is low enough to leave the indentation of code alone.
     """
 
     file: Path
@@ -54,7 +55,8 @@ class Launch:
     threads: int
     temperature: float
     repeat_penalty: float
-    repeat_tokens: int = 256
+    frequency_penalty: float = 0.04
+    repeat_tokens: int = 512
     longest: int = 1_024
     cache_mib: int = 256
     stops: tuple[str, ...] = ("<|im_start|>", "<|im_end|>", "<|endoftext|>")

@@ -16,6 +16,7 @@ from bot.models import Delta, Finish, FinishReason, Image, Request, Utterance
 from bot.models.client import Client, Endpoint
 from bot.models.router import Router
 from tests.doubles import openai as double
+from tests.doubles.openai.errors import CREDIT
 
 NAME = "some-model"
 ATTEMPTS = 3
@@ -144,6 +145,8 @@ async def test_the_reason_why_a_model_stopped_is_told(api, router, finish, reaso
         (double.Reset(), errors.ModelUnreachable, ATTEMPTS),
         (double.Silence(), errors.ModelSilent, ATTEMPTS),
         (double.no_quota(), errors.QuotaExhausted, 1),
+        (double.no_quota(CREDIT), errors.QuotaExhausted, 1),
+        (double.Json({"hello": "world"}), errors.NotAnEndpoint, 1),
         (double.Status(400), errors.RequestRejected, 1),
         (double.Status(401), errors.KeyRejected, 1),
         (double.Status(403), errors.KeyRejected, 1),
