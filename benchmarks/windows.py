@@ -24,6 +24,7 @@ from bot.models import Utterance
 from bot.store import Store
 from bot.store.engine import Database
 from bot.store.turns import insert_turn
+from bot.tokens import Tokens
 from bot.turn import Turn
 from bot.window import Budget, Counter, Window
 
@@ -162,7 +163,9 @@ async def _window(memory: Memory, place: Place, question: str, budget: Budget) -
 
 async def _overhead(store: Store, counter: Counter, place: Place) -> int:
     """Return the bytes that a place takes when it is read again, beyond the UTF-8 of its turns."""
+    # With some room to spare, all that was read stays.
     memory, budget = Memory(store, counter, Shares()), _budget(Shares().largest)
+    budget = replace(budget, tokens=budget.tokens * 2)
     # What the first reading leaves behind everywhere else is not the place's.
     window = await _window(memory, place, "and now", budget)
     text = sum(len(one.text.encode()) for one in window.prompt[1:-1])
@@ -227,8 +230,6 @@ def _common(before: Sequence[Utterance], after: Sequence[Utterance], counter: Co
 
 async def main() -> None:
     """Print the figures."""
-    from bot.tokens import Tokens
-
     with tempfile.TemporaryDirectory() as folder:
         tokens = await Tokens.load(Path(folder))
         for line in lines(await run(Path(folder), tokens)):

@@ -6,10 +6,6 @@ from typing import NamedTuple, Protocol
 
 from bot.config.schema import Window as Shares
 
-FRAME = 4
-"""Tokens around each message of a prompt."""
-PRIMING = 3
-"""Tokens that open the answer."""
 MOST_TURNS = 240
 """Endpoints bound the number of messages, and a window of many tiny turns costs time."""
 SMALLEST = 256

@@ -1,6 +1,7 @@
 """Cutting what is too large by itself: the question, the system prompt, a single turn."""
 
-from bot.window.budget import FRAME, Counted, Measure
+from bot.tokens import FRAME
+from bot.window.budget import Counted, Measure
 from bot.window.speakers import spoken_tokens
 from bot.window.values import NOTHING, Asked, Said
 

@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.messages import Place
+from bot.tokens import FRAME
 from bot.turn import Turn
-from bot.window.budget import FRAME, MOST_TURNS, Measure
+from bot.window.budget import MOST_TURNS, Measure
 from bot.window.source import Source
 from bot.window.values import Summary
 from bot.window.warm import STAYING, Warm

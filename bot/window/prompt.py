@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.models import Utterance
-from bot.window.budget import FRAME, PRIMING, Budget, Counted, Measure
+from bot.tokens import FRAME, PRIMING
+from bot.window.budget import Budget, Counted, Measure
 from bot.window.falling import leaves, plan, size_of
 from bot.window.fitting import fit_question, fit_system, shorter, size_of_question
 from bot.window.speakers import spoken

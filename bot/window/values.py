@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from bot.messages import Place
 from bot.models import Image, Utterance
-from bot.window.budget import FRAME, Counted
+from bot.tokens import FRAME
+from bot.window.budget import Counted
 from bot.window.speakers import ALONE, Speaker
 
 SUMMARY_HEAD = "What was said here before, summed up:\n"

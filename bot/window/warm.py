@@ -4,8 +4,9 @@ from array import array
 from bisect import bisect_right
 
 from bot.messages import Outcome, Place
+from bot.tokens import FRAME
 from bot.turn import Turn
-from bot.window.budget import FRAME, Budget, Measure
+from bot.window.budget import Budget, Measure
 from bot.window.falling import due, folds_ahead, size_of
 from bot.window.speakers import ALONE, Names, Speaker, spoken, spoken_tokens
 from bot.window.values import NOTHING, Fold, Ready, Said, Summary, Window

@@ -256,6 +256,17 @@ async def test_after_a_restart_the_window_starts_after_the_summary() -> None:
     assert history(window)[2:] == ["q3", "a3", "q4", "a4"]
 
 
+async def test_turns_that_do_not_fit_after_a_restart_are_to_be_summed_up() -> None:
+    store = FakeConversations([turn(number, words("w", 90)) for number in range(1, 21)])
+    memory = remembering(store, largest=1_000)
+
+    await ask(memory, budget=Budget(tokens=5_000, answer=0, summary=100))
+    fold = memory.begin_fold(HERE)
+
+    assert fold is not None
+    assert fold.upto == 10
+
+
 async def test_the_place_that_was_silent_longest_makes_room() -> None:
     store = FakeConversations()
     memory = remembering(store, warm_places=2)

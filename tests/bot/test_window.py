@@ -27,6 +27,7 @@ def built(
     question: str = "and now",
     *,
     system: Counted = SYSTEM,
+    images: int = 0,
     budget: Budget = BUDGET,
     summary: Summary | None = None,
     ready: Ready | None = None,
@@ -34,7 +35,7 @@ def built(
     return build(
         system,
         turns,
-        Asked(question),
+        Asked(question, image_tokens=images),
         budget=budget,
         measure=MEASURE,
         summary=summary,
@@ -120,6 +121,15 @@ def test_a_summary_made_ahead_waits_until_turns_fall_out() -> None:
     assert taken.start == 10
 
 
+def test_when_the_summary_made_ahead_tells_of_too_few_turns_more_fall_out() -> None:
+    ready = Ready(Summary("new", 1, upto=2), covers=2)
+
+    window = built([said(number) for number in range(20)], ready=ready)
+
+    assert window.adopted
+    assert window.tokens <= 0.65 * 1_000
+
+
 def test_a_summary_that_came_late_is_taken_in_at_once() -> None:
     window = built([said(1)], ready=Ready(Summary("late", 1, upto=10), covers=0, late=True))
 
@@ -196,6 +206,7 @@ def test_the_question_carries_the_speakers_name_but_the_turn_does_not_keep_it() 
     window = build(SYSTEM, [], asked, budget=BUDGET, measure=MEASURE)
 
     assert window.prompt[-1].text == "Dana: hello\n there"
+    assert real_tokens(window.prompt) <= window.tokens
     assert window.question.text == "hello\nthere"
 
 
@@ -228,6 +239,7 @@ _summaries = st.none() | st.integers(1, 150)
     sizes=_sizes,
     question=st.integers(1, 3_000),
     system=st.integers(0, 2_000),
+    images=st.integers(0, 70),
     told=_summaries,
     ahead=_summaries,
     covers=st.integers(0, 40),
@@ -239,6 +251,7 @@ def test_a_window_never_exceeds_its_budget_and_always_has_what_matters(
     sizes: list[int],
     question: int,
     system: int,
+    images: int,
     told: int | None,
     ahead: int | None,
     covers: int,
@@ -255,12 +268,18 @@ def test_a_window_never_exceeds_its_budget_and_always_has_what_matters(
     def once() -> Window:
         prompt = Counted(words("s", system), system)
         return built(
-            turns, words("w", question), system=prompt, budget=budget, summary=summary, ready=ready
+            turns,
+            words("w", question),
+            system=prompt,
+            images=images,
+            budget=budget,
+            summary=summary,
+            ready=ready,
         )
 
     window = once()
 
-    assert real_tokens(window.prompt) <= window.tokens <= tokens
+    assert real_tokens(window.prompt) + images <= window.tokens <= tokens
     assert once() == window
     spoken = texts(window)
     assert spoken[-1].startswith("w0")

@@ -85,6 +85,7 @@ class FakeTurns:
 class FakeSummaries:
     def __init__(self) -> None:
         self.kept: dict[Place, Summary] = {}
+        self.written: list[Summary] = []
         self.open = asyncio.Event()
         self.open.set()
         self.writing = asyncio.Event()
@@ -96,6 +97,7 @@ class FakeSummaries:
         self.writing.set()
         await self.open.wait()
         self.kept[place] = Summary(text, tokens, upto_turn_id)
+        self.written.append(self.kept[place])
 
     async def clear(self, place: Place) -> None:
         self.kept.pop(place, None)

@@ -105,6 +105,12 @@ class Talk:
             self.folder.nudge(place)
         return await self.ask(place)
 
+    def delete(self, number: int) -> None:
+        """Delete a message, as its author may."""
+        message = f"message-{number}"
+        self.store.turns.all = [one for one in self.store.turns.all if one.message_id != message]
+        self.memory.drop(HERE, message)
+
 
 def summary_of(window: Window) -> str | None:
     told = [u.text for u in window.prompt if u.text.startswith("What was said here before")]
