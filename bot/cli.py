@@ -147,8 +147,6 @@ def _loaded_for_chat(options: argparse.Namespace) -> "Loaded":
         flags["defaults.show_usage"] = True
     if options.model is not None:
         flags["models.default"] = options.model
-    if options.usage:
-        flags["defaults.show_usage"] = True
     loaded = load(options.config, flags=flags)
     catalogue = loaded.config.models.embedded.catalogue
     if options.model is None or (options.model not in _EMBEDDED and options.model not in catalogue):
