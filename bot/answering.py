@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 
 from bot.config import Config
 from bot.errors import (
+    CauserieError,
     InputError,
     ModelBusy,
     ModelError,
@@ -16,22 +17,21 @@ from bot.errors import (
     StreamBroken,
 )
 from bot.gate import Gate
-from bot.memory import Memory
 from bot.messages import Event, Message, Status, Text, Usage
 from bot.models import Delta, Finish, FinishReason, Request, Utterance
-from bot.models.router import Router
+from bot.parts import Parts
 from bot.settings import Values
-from bot.tokens import Tokens
 from bot.turn import Turn
 from bot.window import Counted, Window
 
 # After the first words these mean that the answer broke off, not that there is none.
 _BREAKS = (StreamBroken, ModelSilent, ModelUnreachable, ModelFailing, ModelBusy)
 
-_GO_ON = (
-    "[Your answer was interrupted after the words above. Go on exactly where it stopped: "
-    "do not repeat anything, do not begin anew, do not comment on the interruption.]"
+GO_ON = (
+    "[Your last answer was cut off. Go on exactly where it stopped, in the middle of a word if "
+    "need be: repeat nothing, do not begin anew, and say nothing about the interruption.]"
 )
+"""What a model is asked so that it finishes what it began."""
 
 
 @dataclass(slots=True)
@@ -59,24 +59,11 @@ class Answer:
 class Answering:
     """The model's door for one run of a command; see `bot.context.Answers`."""
 
-    def __init__(
-        self,
-        message: Message,
-        values: Values,
-        *,
-        config: Config,
-        router: Router,
-        tokens: Tokens,
-        memory: Memory,
-        gate: Gate,
-    ) -> None:
+    def __init__(self, parts: Parts, message: Message, values: Values, gate: Gate) -> None:
         self.result = Answer()
+        self._parts = parts
         self._message = message
         self._values = values
-        self._config = config
-        self._router = router
-        self._tokens = tokens
-        self._memory = memory
         self._gate = gate
 
     async def answer(
@@ -92,16 +79,17 @@ class Answering:
         self.result.replaces = replaces
         self.result.prefix = prefix
         prompt = window.prompt
-        for left in range(self._config.models.continuations, -1, -1):
+        for left in range(self._parts.config.models.continuations, -1, -1):
             try:
                 async with aclosing(self._asked(prompt, window.tokens)) as events:
                     async for event in events:
                         yield event
-            except _BREAKS as error:
+            except ModelError as error:
                 if not self.result.used:
+                    # Nothing has come, so this is no answer that broke off but none at all.
                     raise
                 shown = await self._gate.settled()
-                if not left:
+                if not left or not isinstance(error, _BREAKS):
                     self.result.broke = error
                     return
                 yield Status("continuing")
@@ -117,14 +105,15 @@ class Answering:
         finish: Finish | None = None
         sent = True
         try:
-            async with aclosing(self._router.stream(request)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Delta):
-                        written.append(piece.text)
-                        yield Text(piece.text)
-                    else:
-                        finish = piece
-        except ModelError:
+            with self._undisturbed(request.model):
+                async with aclosing(self._parts.router.stream(request)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Delta):
+                            written.append(piece.text)
+                            yield Text(piece.text)
+                        else:
+                            finish = piece
+        except CauserieError:
             # Nothing is charged for a request that failed before its first word.
             sent = bool(written)
             raise
@@ -132,23 +121,27 @@ class Answering:
             if sent:
                 self._bill(request.model, finish, "".join(written), estimated)
 
-    def _bill(self, model: str, finish: Finish | None, written: str, estimated: int) -> None:
+    def _undisturbed(self, model: str) -> AbstractContextManager[None]:
+        """Let a model on this machine have the processor to itself."""
+        parts = self._parts
+        return parts.folder.interrupt() if parts.router.is_local(model) else nullcontext()
+
+    def _bill(self, asked: str, finish: Finish | None, written: str, estimated: int) -> None:
         """Note what a request used: as reported, or estimated when it never came to report it."""
         usage = finish.usage if finish is not None else None
-        if finish is not None:
-            model = finish.model
-            self.result.reason = finish.reason
-        if usage is not None and not self.result.used:
-            self._memory.correct(model, estimated=estimated, reported=usage.input)
+        model = finish.model if finish is not None else asked
+        self.result.reason = finish.reason if finish is not None else None
         if usage is None:
-            encoding = self._router.card(model).encoding
-            usage = Usage(input=estimated, output=self._tokens.count(written, encoding))
+            encoding = self._parts.router.card(model).encoding
+            usage = Usage(input=estimated, output=self._parts.tokens.count(written, encoding))
+        elif not self.result.used and model == asked:
+            self._parts.memory.correct(asked, estimated=estimated, reported=usage.input)
         self.result.model = model
         self.result.used.append((model, usage))
 
     def _request(self, prompt: tuple[Utterance, ...]) -> Request:
-        name = self._router.name(self._values.model)
-        card = self._router.card(name)
+        name = self._parts.router.name(self._values.model)
+        card = self._parts.router.card(name)
         if not card.images and any(utterance.images for utterance in prompt):
             raise InputError(
                 f"{name} cannot look at pictures. Ask without the picture, or choose another model "
@@ -157,7 +150,7 @@ class Answering:
         return Request(
             model=name,
             prompt=prompt,
-            max_output=answer_tokens(self._config, card.context, card.output, self._values),
+            max_output=answer_tokens(self._parts.config, card.context, card.output, self._values),
             temperature=self._values.temperature,
             person=_hashed(f"{self._message.place.server_key}/{self._message.person.id}"),
             cache_key=_hashed(self._message.place.key),
@@ -173,7 +166,7 @@ def answer_tokens(config: Config, context: int, output: int, values: Values) -> 
 def _continued(prompt: tuple[Utterance, ...], shown: str) -> tuple[Utterance, ...]:
     if not shown:
         return prompt
-    return (*prompt, Utterance("assistant", shown), Utterance("user", _GO_ON))
+    return (*prompt, Utterance("assistant", shown), Utterance("user", GO_ON))
 
 
 def _hashed(identity: str) -> str:

@@ -25,7 +25,7 @@ from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
 from bot.summarizing import Summarizer
-from bot.tokens import Tokens
+from bot.tokens import DEFAULT, Tokens
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
 # Compatible servers on one's own machine often want no key, and the client insists on one.
@@ -40,7 +40,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
     """
     config = loaded.config
     async with AsyncExitStack() as stack:
-        tokens = await Tokens.load(_folder("tokens"))
+        tokens = await Tokens.load(_folder("tokens"), _encodings(config))
         store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
         stack.push_async_callback(store.close)
         models = _models(loaded, model)
@@ -50,6 +50,12 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         parts = _parts(config, store=store, tokens=tokens, models=models)
         stack.push_async_callback(parts.folder.close)
         yield _bot(parts, models)
+
+
+def _encodings(config: Config) -> tuple[str, ...]:
+    """The newest encoding, and others only where a model of the table counts in them."""
+    others = {card.encoding for card in config.models.table.values()} - {DEFAULT}
+    return (DEFAULT, *sorted(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """How a message ends: the last event in words, and what is kept of it, in one transaction."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +19,6 @@ from bot.turn import Turn
 log = logging.getLogger(__name__)
 
 _KEPT = {Outcome.ANSWERED, Outcome.CUT, Outcome.CANCELLED}
-# Counting this much takes longer than the other places should wait.
-_LONG = 20_000
 
 
 def finished(answer: Answer, shown: str) -> Ended:
@@ -103,14 +100,10 @@ async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
 
 async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:
     message, answer = record.message, record.answer
-    written = answer.prefix + record.shown
+    written = _joined(answer.prefix, record.shown)
     if answer.question is None or outcome not in _KEPT or not record.shown:
         return None
-    count, encoding = parts.tokens.count, parts.router.card(answer.model).encoding
-    if len(written) > _LONG:
-        tokens = await asyncio.to_thread(count, written, encoding)
-    else:
-        tokens = count(written, encoding)
+    encoding = parts.router.card(answer.model).encoding
     return Turn(
         place=message.place,
         message_id=message.id,
@@ -119,12 +112,19 @@ async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:
         question=answer.question.text,
         answer=written,
         question_tokens=answer.question.tokens,
-        answer_tokens=tokens,
+        answer_tokens=await parts.tokens.count_async(written, encoding),
         outcome=outcome,
         model=answer.model,
         asked_at=record.began,
         answered_at=datetime.now(UTC),
     )
+
+
+def _joined(prefix: str, written: str) -> str:
+    """Put the two parts of an answer together; a model that goes on leaves out the space."""
+    ends, begins = prefix[-1:], written[:1]
+    space = " " if (ends + begins).isascii() and ends.isalnum() and begins.isalnum() else ""
+    return f"{prefix}{space}{written}"
 
 
 def _move_window(parts: Parts, turn: Turn, replaced: Turn | None) -> None:

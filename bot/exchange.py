@@ -114,18 +114,9 @@ class Exchange:
         )
 
     def _context(self, message: Message, material: Material, values: Values, gate: Gate) -> Context:
-        parts = self._parts
-        answering = Answering(
-            message,
-            values,
-            config=parts.config,
-            router=parts.router,
-            tokens=parts.tokens,
-            memory=parts.memory,
-            gate=gate,
-        )
+        answering = Answering(self._parts, message, values, gate)
         self._answer = answering.result
-        return Context.of(parts, message, values, material=material, answers=answering)
+        return Context.of(self._parts, message, values, material=material, answers=answering)
 
     async def _judged(self, words: Words, policy: Policy, direction: Direction) -> Verdict:
         if not words.texts and not words.images:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from bot.answering import GO_ON
 from bot.commands import Command
 from bot.commands.chat import windowed
 from bot.commands.retry import check_own
@@ -13,10 +14,6 @@ from bot.window import Counted
 if TYPE_CHECKING:
     from bot.context import Context
 
-_RESUME = (
-    "[Your last answer was cut off. Go on exactly where it stopped, in the middle of the word if "
-    "need be: repeat nothing, do not begin anew, and say nothing about the interruption.]"
-)
 _MORE = "Go on."
 _CUT = {Outcome.CUT, Outcome.CANCELLED}
 
@@ -32,7 +29,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         answer = context.answers.answer(window, question=window.question)
     else:
         check_own(context, turn)
-        window = await windowed(context, _RESUME)
+        window = await windowed(context, GO_ON)
         question = Counted(turn.question, turn.question_tokens)
         answer = context.answers.answer(
             window, question=question, replaces=turn, prefix=turn.answer

@@ -48,7 +48,7 @@ class Router:
 
     def card(self, name: str) -> ModelCard:
         """What a model can do; safe values for one that nobody has described."""
-        if self._local is not None and name == self._local.name:
+        if self._local is not None and self.is_local(name):
             return self._local.card
         return self._config.table.get(name) or ModelCard()
 
@@ -60,7 +60,11 @@ class Router:
 
     def window(self, name: str) -> int | None:
         """A bound of the model's own on what it is sent, in tokens."""
-        return self._local.window if self._local is not None and name == self._local.name else None
+        return self._local.window if self._local is not None and self.is_local(name) else None
+
+    def is_local(self, name: str) -> bool:
+        """Whether the model runs on the processor of this machine."""
+        return self._local is not None and name == self._local.name
 
     @property
     def names(self) -> list[str]:
@@ -84,7 +88,7 @@ class Router:
 
     async def dialect(self, name: str) -> Model:
         """Find who speaks with a model; raises `KeyRejected` where nothing is configured for it."""
-        if self._local is not None and name == self._local.name:
+        if self._local is not None and self.is_local(name):
             return await self._embedded(self._local)
         if self._client is None:
             raise KeyRejected("no key and no endpoint", model=name, endpoint="OpenAI")
