@@ -42,10 +42,7 @@ QUIT = Command(name="quit", description="Leave; Ctrl-D does the same", run=_here
 
 LOCAL = {command.name: command for command in (ATTACH, QUIT)}
 
-HELP = "Here in the terminal also: " + "; ".join(
-    f"{example} - {command.description.lower()}"
-    for example, command in (("/attach FILE", ATTACH), ("/quit", QUIT))
-)
+HELP = "Here in the terminal there are also /attach FILE, for your next message, and /quit."
 
 
 class Left(Exception):

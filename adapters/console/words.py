@@ -36,9 +36,14 @@ def spent(ended: Ended) -> str:
         return ""
     cached = f" ({usage.cached:,} cached)" if usage.cached else ""
     parts = [f"{usage.input:,} tokens in{cached}, {usage.output:,} out"]
-    parts += [f"${ended.cost:.4f}"] if ended.cost is not None else []
+    parts += [_dollars(ended.cost)] if ended.cost is not None else []
     parts += [clean_line(ended.model)] if ended.model else []
     return " · ".join(parts)
+
+
+def _dollars(cost: float) -> str:
+    """Write a cost; of a very small one the first figures, not zeros."""
+    return f"${cost:,.4f}" if cost >= 0.001 or not cost else f"${cost:.7f}".rstrip("0")
 
 
 def withdrawn(ended: Ended) -> str:
