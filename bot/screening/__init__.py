@@ -7,7 +7,7 @@ screening finds is a `Verdict`; what to do about it is decided in `bot.core` and
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.models import Image
 
@@ -36,12 +36,12 @@ class Verdict:
 
     `categories` are those that reached their threshold, under the moderation model's own names
     (`self-harm/intent`); `scores` are all that it gave, 0 to 1. `rule` names the server's rule
-    that matched. `source` is who decided: the rules, the moderation model, or nobody (screening is
-    off, or the service failed and the server chose to stay open).
+    that matched. `source` is who decided: the server's rules, the basic list, the moderation model,
+    or nobody (there is none of them, or the service failed and the server chose to stay open).
     """
 
     action: Action = Action.ALLOW
-    source: Literal["rules", "model", "nobody"] = "nobody"
+    source: Literal["rules", "basic", "model", "nobody"] = "nobody"
     categories: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     rule: str | None = None
@@ -55,3 +55,22 @@ class Verdict:
     def self_harm(self) -> bool:
         """Whether the person may be in danger, so that care comes before refusal."""
         return any(category.startswith("self-harm") for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a moderation model says about words: by category, its own verdict and a score, 0 to 1.
+
+    A model that finds the words at fault without naming a category flags `flagged`.
+    """
+
+    flags: Mapping[str, bool]
+    scores: Mapping[str, float]
+
+
+class Moderator(Protocol):
+    """A moderation model."""
+
+    async def scores(self, words: Words) -> Scores:
+        """Judge the words, of each category the worst that is in them; raises `ModelError`."""
+        ...

@@ -1,0 +1,117 @@
+"""What one server wants of its screening, made from its settings and kept while it is in use."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.screening import Action
+from bot.screening.rules import Rules
+
+# Rules take memory by their length: about 10 kB for a word once it is in use.
+_KEPT_POLICIES = 1_000
+_KEPT_RULES = 20_000
+
+_Key = tuple[tuple[str, ...], ...]
+
+
+class Wishes(Protocol):
+    """The settings that a policy is made from."""
+
+    @property
+    def blocked_words(self) -> Sequence[str]:
+        """Words and phrases that are refused."""
+        ...
+
+    @property
+    def blocked_patterns(self) -> Sequence[str]:
+        """RE2 expressions that are refused."""
+        ...
+
+    @property
+    def allowed_words(self) -> Sequence[str]:
+        """Words and phrases within which a match does not count."""
+        ...
+
+    @property
+    def moderation_thresholds(self) -> Mapping[str, float]:
+        """By category, the score from which it counts."""
+        ...
+
+    @property
+    def moderation_actions(self) -> Mapping[str, Action | Literal["allow", "flag", "refuse"]]:
+        """By category, what follows when it counts."""
+        ...
+
+    @property
+    def moderation_when_down(self) -> Literal["closed", "open"]:
+        """Whether anything is shown when the moderation model cannot be asked."""
+        ...
+
+    @property
+    def screening_log_text(self) -> bool:
+        """Whether the words that were judged are kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """When a category counts, and what follows; without a score the service's own flag decides."""
+
+    at: float | None = None
+    action: Action = Action.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one server refuses, flags and allows. Categories it does not name are refused."""
+
+    rules: Rules
+    thresholds: Mapping[str, Threshold]
+    stay_open: bool = False
+    log_text: bool = False
+
+
+class Policies:
+    """Makes policies. Rules that are the same are compiled once, and the last used ones kept."""
+
+    def __init__(self, *, policies: int = _KEPT_POLICIES, rules: int = _KEPT_RULES) -> None:
+        """Keep at most so many sets of rules, with so many rules in all."""
+        self._policies = policies
+        self._rules = rules
+        self._kept: OrderedDict[_Key, Rules] = OrderedDict()
+
+    def policy(self, values: Wishes) -> Policy:
+        """Give the policy of a server; raises `InputError` when a rule cannot be used."""
+        named = values.moderation_thresholds.keys() | values.moderation_actions.keys()
+        return Policy(
+            rules=self._compiled(values),
+            thresholds={
+                name: Threshold(
+                    values.moderation_thresholds.get(name),
+                    Action(values.moderation_actions.get(name, Action.REFUSE)),
+                )
+                for name in named
+            },
+            stay_open=values.moderation_when_down == "open",
+            log_text=values.screening_log_text,
+        )
+
+    def _compiled(self, values: Wishes) -> Rules:
+        key = (
+            tuple(values.blocked_words),
+            tuple(values.blocked_patterns),
+            tuple(values.allowed_words),
+        )
+        rules = self._kept.get(key)
+        if rules is None:
+            words, patterns, allowed = key
+            rules = self._kept[key] = Rules.of(words, patterns=patterns, allowed=allowed)
+        self._kept.move_to_end(key)
+        while len(self._kept) > 1 and self._too_much():
+            self._kept.popitem(last=False)
+        return rules
+
+    def _too_much(self) -> bool:
+        size = sum(len(part) for key in self._kept for part in key)
+        return len(self._kept) > self._policies or size > self._rules
