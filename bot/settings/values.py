@@ -1,13 +1,15 @@
 """What a server or a channel may set: one field per setting, which is its only declaration."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.commands import Kind
+from bot.errors import InputError
 from bot.screening import Action
+from bot.screening.rules import check_patterns, check_terms
 
 Scope = Literal["server", "channel"]
 
@@ -37,8 +39,24 @@ def _tag(language: str) -> str:
     return language
 
 
+def _usable(check: Callable[[Sequence[str]], None]) -> AfterValidator:
+    """Have the screening look at its rules while they can still be mended."""
+
+    def checked(rules: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            check(rules)
+        except InputError as error:
+            raise ValueError(str(error)) from None
+        return rules
+
+    return AfterValidator(checked)
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Phrase = Annotated[str, Field(min_length=1, max_length=200)]
+Pattern = Annotated[str, Field(min_length=1, max_length=1_000)]
+Phrases = Annotated[tuple[Phrase, ...], _usable(check_terms)]
+Patterns = Annotated[tuple[Pattern, ...], _usable(check_patterns)]
 
 PROMPT = (
     "You are Causerie, a helpful teammate in this chat. Answer in the language of the question, "
@@ -108,26 +126,26 @@ class Values(BaseModel):
         topic="prompt and persona",
         max_length=100,
     )
-    blocked_words: tuple[Phrase, ...] = _setting(
+    blocked_words: Phrases = _setting(
         (),
         "Words and phrases that are refused in questions and answers",
         topic="moderation",
         confidential=True,
-        max_length=1_000,
+        max_length=2_000,
     )
-    blocked_patterns: tuple[Phrase, ...] = _setting(
+    blocked_patterns: Patterns = _setting(
         (),
         "Regular expressions that are refused in questions and answers",
         topic="moderation",
         confidential=True,
         max_length=200,
     )
-    allowed_words: tuple[Phrase, ...] = _setting(
+    allowed_words: Phrases = _setting(
         (),
         "Words and phrases that the blocked words and patterns leave alone",
         topic="moderation",
         confidential=True,
-        max_length=1_000,
+        max_length=2_000,
     )
     moderation_thresholds: Mapping[Category, Share] = _setting(
         {},

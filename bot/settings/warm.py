@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.errors import InputError
-from bot.settings.declared import setting
+from bot.settings.declared import Setting, setting
 from bot.settings.held import Overrides
 from bot.settings.typed import fitting
 from bot.settings.values import Scope
@@ -58,12 +58,39 @@ def _fitting(key: str, scope: Scope, stored: Mapping[str, Any]) -> Mapping[str, 
     for name, value in stored.items():
         try:
             declared = setting(name)
-            checked = fitting(declared, value)
+            usable[declared.name] = _checked(declared, value)
         except InputError:
             log.warning("ignored the stored value of %s for %s: it does not fit", name, key)
             continue
         if scope == "channel" and declared.scope == "server":
             log.warning("ignored %s for %s: it counts for a whole server", name, key)
-            continue
-        usable[declared.name] = checked
+            del usable[declared.name]
     return usable
+
+
+def _checked(declared: Setting, stored: Any) -> Any:
+    """The value; of a list or a table what fits, for one bad rule must not undo the others."""
+    try:
+        return fitting(declared, stored)
+    except InputError:
+        if declared.many and isinstance(stored, list):
+            pieces: list[Any] = [[entry] for entry in stored]
+        elif declared.keys and isinstance(stored, dict):
+            pieces = [{key: value} for key, value in stored.items()]
+        else:
+            raise
+        fit = [piece for piece in pieces if _fits(declared, piece)]
+        if not fit:
+            raise
+    log.warning("left out what does not fit in the stored value of %s", declared.name)
+    if declared.many:
+        return fitting(declared, [entry for piece in fit for entry in piece][: declared.most])
+    return fitting(declared, {key: value for piece in fit for key, value in piece.items()})
+
+
+def _fits(declared: Setting, value: Any) -> bool:
+    try:
+        fitting(declared, value)
+    except InputError:
+        return False
+    return True

@@ -30,7 +30,7 @@ def test_a_list_tells_the_bounds_of_its_entries_and_of_itself():
     words = setting("blocked_words")
 
     assert (words.kind, words.many) == (Kind.TEXT, True)
-    assert (words.minimum, words.maximum, words.most) == (1, 200, 1000)
+    assert (words.minimum, words.maximum, words.most) == (1, 200, 2000)
 
 
 def test_a_table_tells_its_keys_and_what_each_takes():

@@ -161,6 +161,28 @@ async def test_stored_values_that_no_longer_fit_are_left_out_with_a_log_line(
     assert "not a list" not in logged
 
 
+async def test_one_stored_rule_that_no_longer_fits_does_not_undo_the_others(overrides, settings):
+    overrides.tables = {
+        CHANNEL: {
+            "blocked_patterns": ["(", "a+b"],
+            "blocked_words": ["apple", "", 5],
+            "moderation_thresholds": {"violence": 0.5, "gone": 0.1, "hate": 7},
+        }
+    }
+
+    values = await settings.resolve(GENERAL)
+
+    assert values.blocked_patterns == ("a+b",)
+    assert values.blocked_words == ("apple",)
+    assert values.moderation_thresholds == {"violence": 0.5}
+
+
+async def test_a_list_of_which_nothing_fits_leaves_the_wider_one_in_force(overrides, settings):
+    overrides.tables = {SERVER: {"blocked_words": ["apple"]}, CHANNEL: {"blocked_words": [5]}}
+
+    assert (await settings.resolve(GENERAL)).blocked_words == ("apple",)
+
+
 async def test_a_second_look_reads_nothing_from_the_store(overrides, settings):
     first = await settings.resolve(GENERAL)
     second = await settings.resolve(replace(GENERAL, thread="t1"))

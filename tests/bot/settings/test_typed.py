@@ -28,6 +28,11 @@ def _one(declared: Setting) -> st.SearchStrategy[Any]:
 
 def _values(declared: Setting) -> st.SearchStrategy[Any]:
     one = _one(declared)
+    if declared.name == "blocked_patterns":
+        one = st.sampled_from(
+            [r"a{1,3}\s+b", "[,.]x", "(?i)ab|cd", '"q"', "[a-z]+", "none", "x, y"]
+        )
+        return st.lists(one, max_size=6).map(tuple)
     if declared.keys:
         return st.dictionaries(st.sampled_from(declared.keys), one)
     if declared.many:
@@ -148,6 +153,12 @@ def test_what_does_not_fit_gets_a_sentence_that_says_what_does(name, text, sente
         parse(setting(name), text)
 
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("pattern", ["(", "a**", r"(?P<x>a)\1", "a*"])
+def test_a_pattern_that_cannot_be_used_is_refused_before_it_is_stored(pattern):
+    with pytest.raises(InputError, match="blocked_patterns: The pattern "):
+        parse(setting("blocked_patterns"), pattern)
 
 
 def test_too_many_entries_are_refused_with_their_number():
