@@ -6,11 +6,10 @@ its counts at `/record`.
 
 import argparse
 import asyncio
-import signal
-import sys
 
 from tests.doubles.openai.script import DEFAULT_TEXT, Reply, cut
 from tests.doubles.openai.server import KEY, OpenAIDouble
+from tests.doubles.process import add_flags, serve, until_stopped
 
 
 def main() -> None:
@@ -19,22 +18,14 @@ def main() -> None:
 
 
 async def _serve(flags: argparse.Namespace) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    if flags.with_stdin:
-        # Readable without anything written means that the other end is gone.
-        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stopped.set)
+    stopped = until_stopped(with_stdin=flags.with_stdin)
     double = OpenAIDouble(key=flags.key, lenient=flags.lenient, port=flags.port)
     double.script.default = Reply(
         _tokens(flags.text, flags.tokens), first_delay=flags.first_delay, delay=flags.delay
     )
     double.moderation.delay = flags.moderation_delay
     double.moderation.flag(*flags.flag)
-    async with double:
-        sys.stdout.write(f"{double.base_url}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+    await serve(double, "http://127.0.0.1:{port}/v1", stopped)
 
 
 def _tokens(text: str, wanted: int | None) -> list[str]:
@@ -46,8 +37,8 @@ def _tokens(text: str, wanted: int | None) -> list[str]:
 
 def _flags() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.doubles.openai", description=__doc__)
+    add_flags(parser)
     add = parser.add_argument
-    add("--port", type=int, default=0, help="0 takes a free one")
     add("--key", default=KEY, help="the only key that is accepted")
     add("--lenient", action="store_true", help="accept any key and any model")
     add("--text", default=DEFAULT_TEXT, help="what every answer says")
@@ -56,7 +47,6 @@ def _flags() -> argparse.ArgumentParser:
     add("--delay", type=float, default=0, help="seconds between two tokens")
     add("--moderation-delay", type=float, default=0, help="seconds before a verdict")
     add("--flag", action="append", default=[], help="a word that moderation flags")
-    add("--with-stdin", action="store_true", help="end when standard input does")
     return parser
 
 

@@ -1,11 +1,10 @@
 """The body of one response on its way to the client, and the ways to break a connection."""
 
 import asyncio
-import socket
-import struct
 
 from aiohttp import web
 
+from tests.doubles import loopback
 from tests.doubles.openai.record import Exchange, Record
 
 
@@ -60,11 +59,4 @@ class Line:
 def drop(request: web.BaseRequest, exchange: Exchange, *, reset: bool) -> None:
     """Drop the connection of a request, which counts as broken."""
     exchange.end("broken")
-    transport = request.transport
-    if transport is None:
-        return
-    if reset:
-        # With a linger time of zero the kernel sends RST instead of FIN.
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
+    loopback.drop(request, reset=reset)

@@ -1,6 +1,5 @@
 """Everything that was asked: what, when, how it ended, and how much of it at the same time."""
 
-import asyncio
 import secrets
 import time
 from collections import Counter, deque
@@ -8,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.doubles.changes import Changes
 from tests.doubles.openai.question import Question
 
 Endpoint = Literal["chat", "responses", "moderations", "models", "unknown"]
@@ -65,7 +65,7 @@ class Record:
         self.most_open = 0
         self._counts: Counter[str] = Counter()
         self._open: set[Exchange] = set()
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._changes = Changes()
 
     @property
     def open(self) -> int:
@@ -106,9 +106,7 @@ class Record:
 
     def changed(self) -> None:
         """Wake everybody who waits for something to be true."""
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        self._changes.changed()
 
     async def until(
         self,
@@ -134,20 +132,7 @@ class Record:
                 and true(self)
             )
 
-        try:
-            async with asyncio.timeout(seconds):
-                while not holds():
-                    await self._change()
-        except TimeoutError:
-            raise TimeoutError(f"still not true after {seconds} s: {self}") from None
-
-    async def _change(self) -> None:
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiters.discard(waiter)
+        await self._changes.until(holds, seconds=seconds, standing=self)
 
     def summary(self) -> dict[str, Any]:
         """Return the counts as JSON, for a benchmark that runs elsewhere."""

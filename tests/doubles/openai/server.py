@@ -2,15 +2,12 @@
 
 import asyncio
 import logging
-import socket
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 from msgspec.json import encode
 
+from tests.doubles.loopback import Loopback
 from tests.doubles.openai.endpoints import Endpoints, endpoint_of
 from tests.doubles.openai.errors import SERVER_ERROR, Rejected
 from tests.doubles.openai.faults import Fault, Faults
@@ -25,7 +22,7 @@ log = logging.getLogger(__name__)
 KEY = "sk-double-0123456789abcdef"
 
 
-class OpenAIDouble:
+class OpenAIDouble(Loopback):
     """A stand-in for api.openai.com on 127.0.0.1.
 
     Use it as an async context manager. With `lenient` it takes any key and any model, as a
@@ -42,8 +39,8 @@ class OpenAIDouble:
         lenient: bool = False,
         port: int = 0,
     ) -> None:
+        super().__init__(port)
         self.key = key
-        self.port = port
         self.script = Script()
         self.faults = Faults()
         self.moderation = Moderation()
@@ -57,8 +54,6 @@ class OpenAIDouble:
             models=self.models,
             record=self.record,
         )
-        self._runner: web.ServerRunner | None = None
-        self._error: Exception | None = None
 
     @property
     def base_url(self) -> str:
@@ -91,53 +86,12 @@ class OpenAIDouble:
             true, requests=requests, endpoint=endpoint, left=left, seconds=seconds
         )
 
-    async def start(self) -> None:
-        """Listen."""
-        server = web.Server(self._serve, handler_cancellation=True, access_log=None)
-        self._runner = web.ServerRunner(server)
-        await self._runner.setup()
-        listening = socket.create_server(("127.0.0.1", self.port), backlog=1024)
-        self.port = listening.getsockname()[1]
-        await web.SockSite(self._runner, listening).start()
-
-    async def stop(self) -> None:
-        """Refuse new connections and drop those that are there."""
-        runner, self._runner = self._runner, None
-        if runner is None:
-            return
+    def stopping(self) -> None:
+        """Mark what is open as stopped by the server."""
         self.record.stop()
-        for site in runner.sites:
-            await site.stop()
-        # Whoever is held at a gate would otherwise be waited for.
-        for connection in runner.server.connections if runner.server else ():
-            if connection.transport is not None:
-                connection.transport.abort()
-        await runner.cleanup()
 
-    @asynccontextmanager
-    async def down(self) -> AsyncIterator[None]:
-        """Refuse connections for as long as the context lasts, then listen at the same port."""
-        await self.stop()
-        try:
-            yield
-        finally:
-            await self.start()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
-        if self._error is not None and error is None:
-            raise self._error
-
-    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request."""
         if request.path == "/record":
             return web.json_response(body=encode(self.record.summary()))
         exchange = Exchange(
@@ -159,7 +113,7 @@ class OpenAIDouble:
             return refuse(exchange, rejected.problem)
         except Exception as error:
             log.exception("The double failed")
-            self._error = self._error or error
+            self.failed(error)
             return refuse(exchange, SERVER_ERROR)
         finally:
             self.record.ended(exchange, "answered")
