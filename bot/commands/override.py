@@ -79,7 +79,7 @@ def said(declared: Setting, value: Any) -> str:
     text = write(value)
     if len(text) > _LONGEST and not declared.keys:
         return f"a text of {len(text):,} characters"
-    return text or "none"
+    return f"“{text}”" if isinstance(value, str) and " " in text else text or "none"
 
 
 def _told(change: Change) -> str:

@@ -23,13 +23,13 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Notice(await changed(context, "system", options["text"]))
     else:
         held = await context.settings.held(context.message.place, "system")
-        yield Notice(f"The system prompt here is {here(held)}.")
-        if context.values.persona:
-            yield Notice(
-                f"The persona {context.values.persona} answers in its place; "
-                "/persona off brings it back."
-            )
+        yield Notice(f"The system prompt here is {here(held)}:")
         yield Text(held.value)
+    if context.values.persona:
+        yield Notice(
+            f"For now the persona {context.values.persona} answers in its place; "
+            "/persona off brings it back."
+        )
 
 
 command = Command(

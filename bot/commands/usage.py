@@ -20,6 +20,7 @@ _PERIODS = {
     "all": "since the beginning",
 }
 _USUAL = "month"
+_SMALLEST = 0.0001
 
 
 async def run(context: "Context") -> AsyncIterator[Event]:
@@ -84,7 +85,10 @@ def _sum_row(totals: list["Total"]) -> str:
 def _cost(cost: float, count: int, unpriced: int) -> str:
     if unpriced == count:
         return "not known"
-    told = f"${cost:,.4f}" if cost < 1 else f"${cost:,.2f}"
+    if 0 < cost < _SMALLEST:
+        told = f"under ${_SMALLEST}"
+    else:
+        told = f"${cost:,.4f}" if cost < 1 else f"${cost:,.2f}"
     return f"{told} and more" if unpriced else told
 
 

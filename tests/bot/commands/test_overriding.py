@@ -86,7 +86,10 @@ async def test_the_system_prompt_is_shown_as_text_that_is_screened(stage: Stage)
 async def test_a_persona_is_said_to_take_the_place_of_the_system_prompt(stage: Stage):
     await stage.told(PERSONA, {"name": "pirate"})
 
-    assert "The persona pirate answers in its place" in await stage.told(SYSTEM)
+    assert "the persona pirate answers in its place" in await stage.told(SYSTEM)
+    told = await stage.told(SYSTEM, {"text": "You are kind."})
+    assert told.startswith("`system` is now “You are kind.” in this channel")
+    assert "the persona pirate answers in its place" in told
 
 
 async def test_personas_are_listed_chosen_and_left(stage: Stage):

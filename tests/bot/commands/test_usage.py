@@ -79,6 +79,12 @@ async def test_today_begins_at_midnight_in_utc(stage: Stage):
     )
 
 
+async def test_a_cost_too_small_to_write_is_not_shown_as_nothing(stage: Stage):
+    await _spend(stage, cost=0.00001)
+
+    assert "| under $0.0001 |" in await stage.told(USAGE, by=MEMBER)
+
+
 async def test_a_model_without_a_price_is_said_to_have_none(stage: Stage):
     await _spend(stage, model="own", cost=None)
 
