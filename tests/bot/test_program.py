@@ -96,7 +96,7 @@ async def test_with_lines_each_line_is_a_message(start: Start, api: OpenAIDouble
     out, _ = await process.communicate(b"first\nsecond\n")
 
     assert out.split() == [b"One.", b"Two."]
-    assert "first" in str(api.record.last.body)
+    assert "first" in str(api.record.of("responses")[-1].body)
 
 
 async def test_a_system_prompt_from_the_command_line_reaches_the_model(
@@ -107,7 +107,7 @@ async def test_a_system_prompt_from_the_command_line_reaches_the_model(
 
     await process.communicate(b"hello\n")
 
-    assert "Talk like a pirate." in str(api.record.last.body)
+    assert "Talk like a pirate." in str(api.record.of("responses")[-1].body)
 
 
 async def test_a_model_that_fails_ends_in_a_sentence_and_not_in_success(
