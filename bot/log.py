@@ -1,7 +1,6 @@
 """The log: one line for each record in a file that rotates, in UTC, with every secret masked."""
 
 import logging
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,21 +13,10 @@ import platformdirs
 from pydantic import SecretStr
 
 from bot.config.schema import Log
+from bot.config.secrets import MASK, masked
 
-MASK = "•••"
 _KEPT = 3
 _SHORTEST_SECRET = 6
-# Tokens of OpenAI, Slack and Discord, and whatever stands in a header or in an address.
-_SECRETS = re.compile(
-    r"""
-      \bsk-[\w-]{8,}
-    | \bxox[a-z]-[\w-]{6,} | \bxapp-[\w-]{6,}
-    | \b[MNO][\w-]{22,28}\.[\w-]{6,7}\.[\w-]{27,}
-    | (?<=Bearer\ )[\w.~+/=-]{6,} | (?<=Bot\ )[\w.-]{20,}
-    | (?<=://)[^\s/:@]*:[^\s/@]+(?=@)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 # They write what they are given at this level and below: requests, statements, texts.
 _OTHERS_ARE_LOGGED_FROM = logging.WARNING
 _OURS = ("bot", "adapters")
@@ -67,7 +55,7 @@ class Masked(logging.Formatter):
         """Put a mark in the place of everything that is, or looks like, a secret."""
         for value in self._values:
             text = text.replace(value, MASK)
-        return _SECRETS.sub(MASK, text)
+        return masked(text)
 
 
 class _File(RotatingFileHandler):

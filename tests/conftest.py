@@ -15,7 +15,6 @@ import platformdirs
 import pytest
 
 OURS = ("OPENAI_", "DISCORD_", "SLACK_", "CAUSERIE_")
-NETWORK_EVENTS = ("socket.connect", "socket.sendto")
 LOOPBACK = ("127.", "::1", "::ffff:127.", "localhost")
 
 _home = Path(tempfile.mkdtemp(prefix="causerie-tests-"))
@@ -33,11 +32,15 @@ def _leave_home() -> None:
 
 
 def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse any connection that would leave this machine; paths are sockets of the machine."""
-    if event not in NETWORK_EVENTS:
-        return
-    address = arguments[1]
-    host = address[0] if isinstance(address, tuple) else ""
+    """Refuse what would leave this machine; a path is a socket of the machine itself."""
+    match event, arguments:
+        case ("socket.connect" | "socket.sendto", (_, (host, *_))):
+            pass
+        case "socket.getaddrinfo", (host, *_):
+            pass
+        case _:
+            return
+    host = host.decode() if isinstance(host, bytes) else host
     if host and not str(host).startswith(LOOPBACK):
         raise PermissionError(f"a test wants to reach {host}")
 

@@ -1,6 +1,7 @@
 """Reading one configuration file: YAML with the line of every key, or every problem in it."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -54,12 +55,16 @@ class _Loader(yaml.SafeLoader):
     """Safe YAML in which only true and false are booleans, and nothing is written by reference."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # stubs lack it
-            raise yaml.composer.ComposerError(
-                None, None, "references (*name) are not read here; write the value out", mark
-            )
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs lack it
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused("references (*name) are not read here; write the value out", event)
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise _refused("tags (!name) are not read here; leave them out", event)
         return super().compose_node(parent, index)
+
+
+def _refused(said: str, event: Any) -> yaml.composer.ComposerError:
+    return yaml.composer.ComposerError(None, None, said, event.start_mark)
 
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
@@ -105,7 +110,7 @@ class _Reader:
             return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
         try:
             return self.loader.construct_object(node)
-        except ValueError:
+        except (ValueError, OverflowError):
             # A date such as 2027-02-30 has the shape of one, and is none.
             return str(node.value)
 

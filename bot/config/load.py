@@ -65,8 +65,16 @@ def load(
     config, wrong = _validate(stack, check)
     problems += misshapen + wrong
     if problems or config is None:
-        raise ConfigError(list(dict.fromkeys(problems)))
+        raise ConfigError(_in_order(problems))
     return Loaded(config, secrets, file)
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort problems as a person meets them: source by source, from the first line to the last."""
+    sources = list(dict.fromkeys(problem.source for problem in problems))
+    return sorted(
+        dict.fromkeys(problems), key=lambda one: (sources.index(one.source), one.line or 0)
+    )
 
 
 def _read_files(file: Path | None) -> tuple[list[Layer], list[Problem]]:

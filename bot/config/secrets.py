@@ -18,6 +18,20 @@ SECRET_NAMES = (
 )
 """The fixed names of secrets, in the environment or in .env."""
 
+MASK = "•••"
+"""What stands in the place of a secret."""
+
+# Tokens of OpenAI, Slack and Discord, and whatever stands in a header or in an address.
+_SHAPES = re.compile(
+    r"""
+      \bsk-[\w-]{8,}
+    | \bxox[a-z]-[\w-]{6,} | \bxapp-[\w-]{6,}
+    | \b[MNO][\w-]{22,28}\.[\w-]{6,7}\.[\w-]{27,}
+    | (?<=Bearer\ )[\w.~+/=-]{6,} | (?<=Bot\ )[\w.-]{20,}
+    | (?<=://)[^\s/:@]*:[^\s/@]+(?=@)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _LOOKS_SECRET = re.compile(r"(api_?key|token|secret|password|passwd|credentials?)$")
 _USABLE = re.compile(r"[!-~]+")
 
@@ -51,6 +65,11 @@ class Secrets:
         """Every secret that is set."""
         yield from self.named(SECRET_NAMES).values()
         yield from self.others.values()
+
+
+def masked(text: str) -> str:
+    """Put a mark in the place of everything that has the shape of a secret."""
+    return _SHAPES.sub(MASK, text)
 
 
 def looks_secret(key: str) -> bool:

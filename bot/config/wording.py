@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.config.layers import Path
+from bot.config.secrets import masked
 
 Node = Mapping[str, Any]
 
@@ -80,7 +81,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def found(value: object) -> str:
-    """Say a value as a person wrote it, shortened."""
+    """Say a value as a person wrote it, shortened, and without what looks like a secret."""
     match value:
         case None:
             return "nothing"
@@ -90,7 +91,7 @@ def found(value: object) -> str:
             return "a section"
         case list() | tuple():
             return "a list"
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = masked(repr(value) if isinstance(value, str) else str(value))
     return text if len(text) <= _LONGEST_FOUND else text[: _LONGEST_FOUND - 1] + "…"
 
 

@@ -6,7 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.config.schema import Log
-from bot.log import MASK, Masked, logging_to
+from bot.config.secrets import MASK
+from bot.log import Masked, logging_to
 
 ours = logging.getLogger("bot.somewhere")
 

@@ -1,7 +1,11 @@
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.config import document
 from bot.config.load import load
 from bot.errors import ConfigError
 from tests.bot.config.conftest import Problems
@@ -195,3 +199,39 @@ def test_a_list_in_a_variable_that_is_no_json_says_how_to_write_it(problems: Pro
     (found,) = problems(env={"CAUSERIE_MODELS__FALLBACKS": "a,b"})
 
     assert found.expected == """a list; found 'a,b', written as JSON: ["one", "two"]"""
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_at_all_break_the_reader(data: bytes):
+    with tempfile.NamedTemporaryFile(suffix=".yaml") as file:
+        file.write(data)
+        file.flush()
+
+        layer, problems = document.read(Path(file.name))
+
+    assert isinstance(layer.tree, dict)
+    assert all(problem.expected for problem in problems)
+
+
+@given(st.text(alphabet="ab:-[]{}#&*!|>'\"%@`,? \n\t019.~", max_size=80))
+def test_no_punctuation_breaks_the_parser(text: str):
+    layer, problems = document.parse(text, "config.yaml")
+
+    assert isinstance(layer.tree, dict)
+    assert all(problem.line is None or problem.line >= 1 for problem in problems)
+
+
+@pytest.mark.parametrize("value", ["!!timestamp x", "!!bool perhaps", "!mine x", "!!int x"])
+def test_tags_are_refused(problems: Problems, value: str):
+    (found,) = problems(f"log:\n  level: {value}\n")
+
+    assert (found.line, found.expected) == (
+        2,
+        "YAML; at column 10: tags (!name) are not read here; leave them out",
+    )
+
+
+def test_a_secret_in_the_wrong_place_is_not_repeated(problems: Problems):
+    (found,) = problems("models:\n  base_url: sk-proj-0123456789abcdef\n")
+
+    assert "0123456789abcdef" not in str(found)
