@@ -41,7 +41,7 @@ class Blocks:
         self._tail = ""
         self._seen = 0
         self._fence: OpenFence | None = None
-        self._spaced = False
+        self._spaced = True
         self._number: int | None = None
 
     def feed(self, text: str) -> None:

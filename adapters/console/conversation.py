@@ -97,12 +97,13 @@ class Conversation:
         return await self._bot.complete(self._message("", command=command), option, typed)
 
     async def _command(self, line: str) -> Ended | None:
+        name, *rest = line.split(maxsplit=1)
+        if name.lower() == f"/{ATTACH.name}" and rest:
+            await self._attach(rest[0])
+            return None
         command, options = parse(line, self.commands)
         if command is QUIT:
             raise Left
-        if command is ATTACH:
-            await self._attach(str(options["file"]))
-            return None
         options, named = await self._files(command, options)
         message = self._message("", command=command.name, options=options, files=named)
         ended = await self._send(message)

@@ -72,14 +72,14 @@ class _Talk:
         """Answer all of the input as one message."""
         try:
             text = await unless(self._stop, read_all(self._incoming, self._most))
+            await self._prepare()
+            await self._recover()
+            # A log may begin with a slash as well; only one line is ever a mistyped command.
+            if "\n" in text and not self._conversation.names_command(text):
+                return await self._code(self._conversation.talk(text))
+            return await self._code(self._conversation.take(text))
         except InputError as error:
             return await self._unusable(error)
-        await self._prepare()
-        await self._recover()
-        # A log may begin with a slash as well; only one line is ever a mistyped command.
-        if "\n" in text and not self._conversation.names_command(text):
-            return await self._code(self._conversation.talk(text))
-        return await self._code(self._conversation.take(text))
 
     async def each_line(self) -> int:
         """Answer line after line; returns the worst of their codes."""

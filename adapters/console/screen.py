@@ -150,7 +150,7 @@ class Screen:
         blocks = Blocks()
         blocks.feed(clean(markdown))
         lines = Renderer(self._console).finished(blocks.settle(ended=True), self._region.width)
-        self._print([EMPTY, *lines])
+        self._print(lines)
 
     def _print(self, lines: Sequence[Line]) -> None:
         """Print lines for good, and draw again what is live below them."""

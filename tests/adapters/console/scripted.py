@@ -11,17 +11,17 @@ import pickle
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from adapters.console import adapter
 from bot.commands import Command
 from bot.config.schema import Config
-from bot.core import Serving
-from bot.errors import EmbeddedError
+from bot.errors import CauserieError, EmbeddedError
 from bot.messages import Ended, Event, Message, Outcome, Place
 from bot.models.embedded.progress import Progress
+from bot.sentences import sentence
 from bot.settings import Values
-from bot.store import Recovered
 
 HANG = "hang"
 """A step that never ends by itself."""
@@ -30,7 +30,22 @@ LEAVE_OPEN = "leave open"
 BREAK = "break"
 """A step that raises what no adapter expects."""
 
-SERVING = Serving("m", "Model M", embedded=False)
+
+@dataclass(frozen=True)
+class Serving:
+    """Looks like `bot.core.Serving`, which takes half a second to import."""
+
+    title: str = "Model M"
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Looks like `bot.store.Recovered`, for the same reason."""
+
+    message: Message
+    taken_at: datetime
+
 
 Step = Event | Progress | float | str
 
@@ -43,7 +58,7 @@ class Script:
     otherwise: Sequence[Step] = (Ended(Outcome.ANSWERED),)
     unanswered: Sequence[Recovered] = ()
     preparing: Sequence[Step] = ()
-    serving: Serving = SERVING
+    serving: Serving = Serving()
     commands: Mapping[str, Command] = field(default_factory=dict)
     config: Config = field(default_factory=Config)
 
@@ -155,8 +170,13 @@ def main() -> int:
     options = parser.parse_args()
     script: Script = pickle.loads(options.file.read_bytes())
     bot = ScriptedBot(script, options.file.with_suffix(".log"))
-    run_it = adapter.run(bot, script.config, {}, lines=options.lines)  # type: ignore[arg-type]  # it looks like one
-    return asyncio.run(run_it)
+    talk = adapter.run(bot, script.config, {}, lines=options.lines)  # type: ignore[arg-type]  # it looks like one
+    try:
+        return asyncio.run(talk)
+    except CauserieError as error:
+        # As `bot.cli` does.
+        sys.stderr.write(f"{sentence(error)}\n")
+        return 1
 
 
 if __name__ == "__main__":
