@@ -1,6 +1,6 @@
 """Where words begin and end in a shape, as regular expressions."""
 
-from bot.screening.normalize import PLAIN_DIGITS, UNSPACED
+from bot.screening.normalize import UNSPACED
 
 APART = r"[\x01-\x0a]"
 """What may stand between letters that are spelled one by one, and between words of a phrase."""
@@ -8,12 +8,11 @@ APART = r"[\x01-\x0a]"
 INSIDE = r"[\x06\x07]?[\x04\x05]*"
 """What may cut a word into pieces of several letters: one sign, and any emphasis."""
 
-_ANY = rf"[0-9a-z{PLAIN_DIGITS}\x{{80}}-\x{{10ffff}}]"
-_NUMERIC = r"[0-9\x05\x07-\x0a]"
+_ANY = r"[0-9a-z\x{80}-\x{10ffff}]"
 _ALONE = "[aiu0-9]"
 
 LEFT = rf"(?:\A|[\x01-\x0a{UNSPACED}])"
-LEFT_DIGIT = rf"(?:\A|[\x01-\x0a0-9{PLAIN_DIGITS}{UNSPACED}])"
+LEFT_DIGIT = rf"(?:\A|[\x01-\x0a0-9{UNSPACED}])"
 RIGHT = LEFT.replace(r"\A", r"\z")
 RIGHT_DIGIT = LEFT_DIGIT.replace(r"\A", r"\z")
 """Borders of a word; beside a long one a digit counts as well ("covid19")."""
@@ -32,6 +31,5 @@ RIGHT_SPELLED = (
 """Borders of a word that is spelled out: a word of several letters, past one-letter words and
 numbers; a wider gap; an "'s"; an end of the text."""
 
-OPEN = rf"(?:{_NUMERIC}+{_ANY}?{_NUMERIC}*)?"
 OPEN_SPELLED = rf"(?:{APART}+{_ALONE})*{APART}*{_ANY}?"
 """What may stand behind a whole word while its border is still open."""

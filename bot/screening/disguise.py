@@ -18,20 +18,19 @@ _LETTERS = {
 }
 
 
-def readings(word: str, place: int, *, digits: bool) -> str:
+def readings(word: str, place: int, *, spelled: bool = False) -> str:
     """Give a class of all that may stand for the letter at a place of a word.
 
-    A bar at either end is more likely a line of a table, and a "!" at the end punctuation.
+    At either end of a word a bar is more likely a line of a table, a "+" a sum and a "!"
+    punctuation. What is spelled letter by letter begins and ends with real letters, since "4 5 5"
+    is no word, and only a long word may have others in it, since "a + e" is none.
     """
     letter = word[place]
-    if letter.isdigit() and letter.isascii():
-        return f"[{letter}{chr(ord(letter) - 0x20)}]"
+    edge = place in {0, len(word) - 1}
     chars = letter + _LETTERS.get(letter, "")
-    if len(word) >= SHORT:
-        signs = _SIGNS.get(letter, "")
-        if place in {0, len(word) - 1}:
-            signs = signs.replace(BAR, "")
-        if place == len(word) - 1:
-            signs = signs.replace(BANG, "")
-        chars += signs + (_DIGITS.get(letter, "") if digits else "")
+    disguises = _SIGNS.get(letter, "") + _DIGITS.get(letter, "")
+    if len(word) < SHORT or (spelled and (edge or len(word) < LONG)):
+        disguises = ""
+    unlikely = BAR + PLUS + BANG if edge else BAR + PLUS if spelled else ""
+    chars += "".join(char for char in disguises if char not in unlikely)
     return f"[{chars}]" if len(chars) > 1 else chars

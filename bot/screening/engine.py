@@ -25,6 +25,8 @@ class Expression:
             if isinstance(reason, bytes):
                 reason = reason.decode(errors="replace")
             raise InputError(str(reason)) from None
+        except UnicodeEncodeError:
+            raise InputError("half a character") from None
         # The library would keep what it compiles beyond the life of its owner.
         re2.purge()
 
@@ -47,4 +49,12 @@ class Expression:
             yield match.span(group)
             if match.start() == len(data):
                 return
-            match = self._compiled.search(data, match.start() + 1)
+            match = self._compiled.search(data, _next(data, match.start()))
+
+
+def _next(data: bytes, place: int) -> int:
+    """Where the next character begins."""
+    place += 1
+    while place < len(data) and data[place] & 0xC0 == 0x80:
+        place += 1
+    return place

@@ -41,10 +41,7 @@ class Screening:
         verdict = await self._by_lists(words, policy)
         if verdict is None:
             verdict = await self._by_model(words, policy)
-        level = logging.DEBUG if verdict.action is Action.ALLOW else logging.INFO
-        log.log(
-            level, "%s: %s by %s %s", direction, verdict.action, verdict.source, verdict.categories
-        )
+        log.debug("%s: %s by %s %s", direction, verdict.action, verdict.source, verdict.categories)
         return verdict
 
     def held(self, text: str, policy: Policy) -> int:

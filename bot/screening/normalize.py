@@ -18,8 +18,6 @@ UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uaa60-\uaa7f"
     "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# Digits that cannot stand for letters: those of a word with too few letters to be one in disguise.
-PLAIN_DIGITS = "\x10-\x19"
 
 # At most this many different characters are remembered (about 200 bytes each).
 _REMEMBERED = 20_000
@@ -37,15 +35,6 @@ _ACCENT = re.compile(
 _ENCLOSED = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))
 # A capital I inside a word of small letters is there to be read as an l.
 _TALL = re.compile("(?<=[a-z])I+")
-_DIGIT = re.compile("[0-9]")
-# A run of digits, and of signs that may stand for letters, with at most one letter in it.
-_NUMBER = re.compile(
-    f"(?<![^\x01-\x04\x06{UNSPACED}])[\x05\x07-\x0a]*"
-    f"(?:[0-9][0-9\x05\x07-\x0a]*(?:[^\x01-\x0a0-9{UNSPACED}][0-9\x05\x07-\x0a]*)?"
-    f"|[^\x01-\x0a0-9{UNSPACED}][\x05\x07-\x0a]*[0-9][0-9\x05\x07-\x0a]*)"
-    f"(?![^\x01-\x04\x06{UNSPACED}])"
-)
-_PLAIN = {ord("0") + digit: 0x10 + digit for digit in range(10)}
 _SHAPE = {code: MARK for code in range(0x80) if not chr(code).isalnum()}
 _SHAPE |= dict.fromkeys(b" \t\n\v\f\r", SPACE) | dict.fromkeys(b"*_~", EMPHASIS)
 _SHAPE |= dict.fromkeys(b"-.=#^", JOINT) | {ord("'"): APOSTROPHE, ord("|"): BAR}
@@ -102,19 +91,14 @@ class Skeleton:
 
     `plain` has small letters without accents, look-alikes replaced, and nothing that cannot be
     seen; numbers and punctuation stay. `shape`, in UTF-8, has one code for each kind of separator.
-    Both read any beginning of a text as they read the whole, with one exception: whether digits in
-    a word may stand for letters is open until the word ends. `unfinished` leaves it open for the
-    last word, for a text that goes on.
+    Both read the beginning of a text as they read the whole.
     """
 
-    def __init__(self, text: str, *, unfinished: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self._seen = _TALL.sub(lambda found: "ı" * len(found[0]), text) if "I" in text else text
         self.plain = self._seen.translate(_FOLDING)
-        shape = self.plain.translate(_SHAPE)
-        if _DIGIT.search(shape):
-            shape = _without_numbers(shape, unfinished=unfinished)
-        self.shape = shape.encode()
+        self.shape = self.plain.translate(_SHAPE).encode()
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """Give the positions in the text of what stands between two offsets of the shape."""
@@ -145,16 +129,5 @@ class Skeleton:
 
 
 def shaped(text: str) -> str:
-    """Give the shape of a rule, whose digits are all meant as they stand."""
+    """Give the shape of a text, as characters."""
     return text.translate(_FOLDING).translate(_SHAPE)
-
-
-def _without_numbers(shape: str, *, unfinished: bool) -> str:
-    def plain(found: re.Match[str]) -> str:
-        number = found[0]
-        if len(number) == 1 or (unfinished and found.end() == len(shape)):
-            # A digit alone may be a letter of a word that is spelled out.
-            return number
-        return number.translate(_PLAIN)
-
-    return _NUMBER.sub(plain, shape)

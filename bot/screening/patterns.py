@@ -73,15 +73,20 @@ class Patterns:
             for source, expression in self._patterns[first : first + _TOGETHER]:
                 read = characters = 0
                 for begin, end in expression.spans(data):
-                    characters += len(data[read:begin].decode())
+                    characters += _count(data[read:begin])
                     read = begin
                     if begin < end:
-                        yield source, characters, characters + len(data[begin:end].decode())
+                        yield source, characters, characters + _count(data[begin:end])
 
 
 def check_patterns(sources: Sequence[str]) -> None:
     """Raise `InputError` when these cannot be the patterns of a list, with the reason."""
     Patterns(sources)
+
+
+def _count(data: bytes) -> int:
+    # A pattern may match half a character (`\\C`); the other half is not counted.
+    return len(data.decode(errors="ignore"))
 
 
 def _compiled(source: str) -> Expression:

@@ -107,11 +107,17 @@ class Policies:
         if rules is None:
             words, patterns, allowed = key
             rules = self._kept[key] = Rules.of(words, patterns=patterns, allowed=allowed)
+            self._shrink()
         self._kept.move_to_end(key)
-        while len(self._kept) > 1 and self._too_much():
-            self._kept.popitem(last=False)
         return rules
 
-    def _too_much(self) -> bool:
-        size = sum(len(part) for key in self._kept for part in key)
-        return len(self._kept) > self._policies or size > self._rules
+    def _shrink(self) -> None:
+        """Forget what was not used for longest, but never what was made last."""
+        size = sum(map(_size, self._kept))
+        while len(self._kept) > 1 and (len(self._kept) > self._policies or size > self._rules):
+            key, _ = self._kept.popitem(last=False)
+            size -= _size(key)
+
+
+def _size(key: _Key) -> int:
+    return sum(map(len, key))

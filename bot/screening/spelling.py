@@ -87,7 +87,7 @@ def forms(rule: Sequence[Slot]) -> list[Form]:
         return [Form(_phrase(rule), _phrase_begun(rule), left, right, left)]
     unspaced = bool(_UNSPACED.match(first))
     pieces = _written(first)
-    begun = _begun(pieces, borders.OPEN)
+    begun = _begun(pieces, "")
     found = [Form(_joined(pieces), begun, left, right, left, cut=size >= LONG and not unspaced)]
     if size >= SHORT:
         pieces = _spelled(first)
@@ -126,7 +126,7 @@ def _phrase_begun(rule: Sequence[Slot]) -> str:
     rest = ""
     for place in reversed(range(len(rule))):
         last = place == len(rule) - 1
-        begun = [_words_begun(said, borders.OPEN if last else "") for said in rule[place] if said]
+        begun = [_words_begun(said) for said in rule[place] if said]
         if not last:
             begun.append(_slot(rule[place]) + rest)
         # At least the first slot must have begun.
@@ -134,11 +134,11 @@ def _phrase_begun(rule: Sequence[Slot]) -> str:
     return rest
 
 
-def _words_begun(said: Sequence[str], end: str) -> str:
+def _words_begun(said: Sequence[str]) -> str:
     rest = ""
     for place in reversed(range(len(said))):
         last = place == len(said) - 1
-        begun = [_begun(way, end if last else "") for way in _ways(said[place])]
+        begun = [_begun(way, "") for way in _ways(said[place])]
         if not last:
             begun.append(f"{_either(said[place])}{APART}*{rest}")
         rest = f"(?:{'|'.join(begun)})" + ("?" if place else "")
@@ -175,7 +175,7 @@ def _written(word: str) -> list[_Piece]:
         for place in places:
             if cut and place:
                 found.append(_Piece(INSIDE, optional=True))
-            chars = readings(word, place, digits=True)
+            chars = readings(word, place)
             if stretches and len(places) == 1:
                 drawn = f"(?:{chars}|{letter}{{3,}})"
                 found.append(_Piece(drawn, started=f"(?:{chars}|{letter}+)"))
@@ -187,10 +187,10 @@ def _written(word: str) -> list[_Piece]:
 
 
 def _spelled(word: str) -> list[_Piece]:
-    """Give a word letter by letter; its ends must be letters, since "4 5 5" is no word."""
+    """Give a word letter by letter."""
     found: list[_Piece] = []
     for place in range(len(word)):
         if place:
             found.append(_Piece(f"{APART}+"))
-        found.append(_Piece(readings(word, place, digits=0 < place < len(word) - 1)))
+        found.append(_Piece(readings(word, place, spelled=True)))
     return found
