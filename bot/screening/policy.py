@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.screening import Action
 from bot.screening.rules import Rules
@@ -16,7 +16,10 @@ _Key = tuple[tuple[str, ...], ...]
 
 
 class Wishes(Protocol):
-    """The settings that a policy is made from."""
+    """The settings that a policy is made from.
+
+    The keys are names of categories; `Any`, since a mapping from some names is none from `str`.
+    """
 
     @property
     def blocked_words(self) -> Sequence[str]:
@@ -34,12 +37,12 @@ class Wishes(Protocol):
         ...
 
     @property
-    def moderation_thresholds(self) -> Mapping[str, float]:
+    def moderation_thresholds(self) -> Mapping[Any, float]:
         """By category, the score from which it counts."""
         ...
 
     @property
-    def moderation_actions(self) -> Mapping[str, Action | Literal["allow", "flag", "refuse"]]:
+    def moderation_actions(self) -> Mapping[Any, Action | Literal["allow", "flag", "refuse"]]:
         """By category, what follows when it counts."""
         ...
 
