@@ -15,7 +15,6 @@ import sys
 from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1
-_NICE = 5
 
 
 def main() -> NoReturn:
@@ -23,8 +22,6 @@ def main() -> NoReturn:
     answer = _own_output()
     wanted = json.loads(sys.stdin.buffer.readline())
     _die_with(wanted["parent"])
-    # A person who waits for the terminal to react must not wait for the model's arithmetic.
-    os.nice(_NICE)
     try:
         server = _serve(wanted)
     except ImportError as error:

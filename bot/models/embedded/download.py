@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 
@@ -136,7 +137,7 @@ class Download:
     async def _start(self, response: httpx2.Response, have: int) -> int:
         """At which byte the answer begins; a server that ignores ranges sends all of it."""
         status = response.status_code
-        if status == httpx2.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
+        if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and have:
             await settled(cut, self._file, 0)
             raise TryAgain("the server has another file than before")
         if status in NOT_NOW:
@@ -206,7 +207,7 @@ def in_words(error: httpx2.HTTPError) -> str:
 def _extent(response: httpx2.Response) -> tuple[int, int | None]:
     """The first byte of the answer, and the size of the whole file where the server says it."""
     whole = response.headers.get("content-length", "")
-    if response.status_code != httpx2.codes.PARTIAL_CONTENT:
+    if response.status_code != HTTPStatus.PARTIAL_CONTENT:
         return 0, int(whole) if whole.isdecimal() else None
     # "bytes 100-199/1000", and the last number may be an asterisk.
     span, _, total = response.headers.get("content-range", "").removeprefix("bytes ").partition("/")

@@ -58,9 +58,9 @@ class Fetcher:
 
     async def run(self) -> Path:
         """The file, fetched if it is not there. Raises `EmbeddedError` that says what to do."""
-        if self._whole():
-            return self._file
         try:
+            if self._whole():
+                return self._file
             await asyncio.to_thread(self._check_space)
             self._file.parent.mkdir(parents=True, exist_ok=True)
             lock = self._file.with_name(f"{self._file.name}.lock")

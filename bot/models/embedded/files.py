@@ -23,7 +23,7 @@ def length(file: Path) -> int:
     """Bytes in `file`, 0 where there is none."""
     try:
         return file.stat().st_size
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0
 
 

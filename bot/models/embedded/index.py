@@ -3,6 +3,7 @@
 import configparser
 import tomllib
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ async def find(
     """Look up the wheel whose digest `part` pins. Raises `SourceFailed` where there is none."""
     page = f"{index.rstrip('/')}/{part.package}/"
     response = await patiently(lambda: _get(client, page), limits=limits)
-    if response.status_code == httpx2.codes.NOT_FOUND:
+    if response.status_code == HTTPStatus.NOT_FOUND:
         raise SourceFailed(f"it has no package {part.package}")
     if not response.is_success:
         raise SourceFailed(f"HTTP {response.status_code}")

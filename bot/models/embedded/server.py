@@ -80,6 +80,11 @@ class Server:
         """Whether there is a process that answers, or is being brought back."""
         return self._keeper is not None and not self._keeper.done()
 
+    @property
+    def process_id(self) -> int | None:
+        """The process that has the model, None while there is none."""
+        return self._process.pid if self._process is not None else None
+
     async def start(self) -> Endpoint:
         """Load the model and listen. Raises `EmbeddedError` that says what to do."""
         try:
