@@ -46,7 +46,7 @@ class Writer:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run the work in a transaction and give back its result or raise its error."""
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[T | _Failed] = asyncio.get_running_loop().create_future()
         self._waiting.add(done)
         done.add_done_callback(self._waiting.discard)
         try:
@@ -54,7 +54,10 @@ class Writer:
         except asyncio.CancelledError:
             done.cancel()
             raise
-        return await done
+        result = await done
+        if isinstance(result, _Failed):
+            raise result.error
+        return result
 
     async def close(self) -> None:
         """Finish the work that waits, and close the connection; no more may come."""
@@ -81,11 +84,7 @@ class Writer:
             log.exception("%d writes could not be tried", len(works))
             results = [_Failed(error)] * len(works)
         for job, result in zip(group, results, strict=True):
-            if job.done.done():
-                continue
-            if isinstance(result, _Failed):
-                job.done.set_exception(result.error)
-            else:
+            if not job.done.done():
                 job.done.set_result(result)
 
 
