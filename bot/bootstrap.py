@@ -3,12 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-
-import platformdirs
 
 from bot.commands import found
-from bot.config import Config
+from bot.commands.override import checks
+from bot.config import Config, places
 from bot.config.load import Loaded
 from bot.core import Bot, Serving
 from bot.folding import Folder
@@ -40,7 +38,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
     """
     config = loaded.config
     async with AsyncExitStack() as stack:
-        tokens = await Tokens.load(_folder("tokens"), _encodings(config))
+        tokens = await Tokens.load(places.data("tokens"), _encodings(config))
         store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
         stack.push_async_callback(store.close)
         models = _models(loaded, model)
@@ -69,7 +67,7 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
     config, key = loaded.config, loaded.secrets.openai_api_key
     base_url = config.models.base_url
     if key is None and base_url is None:
-        folder = config.models.embedded.folder or _folder("models")
+        folder = config.models.embedded.folder or places.data("models")
         embedded = Embedded(config.models.embedded, folder)
         local = Local(embedded, embedded.choose(wanted), answer_share=config.window.answer_share)
         return _Models(Router(config.models, client=None, local=local), local, None)
@@ -84,7 +82,7 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
 
 def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> Parts:
     screening = Screening(models.moderator, basic_list=config.screening.basic_list)
-    settings = Settings(store, config.defaults)
+    settings = Settings(store, config.defaults, checks=checks(config, models.router))
     ledger = Ledger(config.models.table, store)
     memory = Memory(store, tokens, config.window)
     summarizer = Summarizer(
@@ -137,8 +135,4 @@ async def _nothing(_: Report) -> None:
 
 def store_url(config: Config) -> str:
     """Where what is kept lives, unless the operator chose another place."""
-    return config.store.url or f"sqlite+aiosqlite:///{_folder('') / 'causerie.db'}"
-
-
-def _folder(name: str) -> Path:
-    return platformdirs.user_data_path("causerie") / name
+    return config.store.url or f"sqlite+aiosqlite:///{places.data() / 'causerie.db'}"

@@ -104,18 +104,20 @@ async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:
     if answer.question is None or outcome not in _KEPT or not record.shown:
         return None
     encoding = parts.router.card(answer.model).encoding
+    # An answer that is given again still answers the message that asked for it.
+    asked = answer.replaces
     return Turn(
         place=message.place,
-        message_id=message.id,
-        person_id=message.person.id,
-        person_name=message.person.name,
+        message_id=asked.message_id if asked else message.id,
+        person_id=asked.person_id if asked else message.person.id,
+        person_name=asked.person_name if asked else message.person.name,
         question=answer.question.text,
         answer=written,
         question_tokens=answer.question.tokens,
         answer_tokens=await parts.tokens.count_async(written, encoding),
         outcome=outcome,
         model=answer.model,
-        asked_at=record.began,
+        asked_at=asked.asked_at if asked else record.began,
         answered_at=datetime.now(UTC),
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Container
 from dataclasses import dataclass
 
 from PIL import Image as Picture
@@ -34,8 +35,11 @@ class Material:
     words: Words
 
 
-async def gather(message: Message, limits: Limits) -> Material:
-    """Read the message's attachments; raises `InputError` for one that cannot be used."""
+async def gather(message: Message, limits: Limits, *, unscreened: Container[str] = ()) -> Material:
+    """Read the message's attachments; raises `InputError` for one that cannot be used.
+
+    `unscreened` names options whose values are no words to be judged.
+    """
     if len(message.text) > limits.text_characters:
         raise InputError(
             f"Your message has {len(message.text):,} characters; at most "
@@ -54,7 +58,11 @@ async def gather(message: Message, limits: Limits) -> Material:
         else:
             parts.append(f"[file {attachment.name}]\n{content}\n[end of {attachment.name}]")
     question = "\n\n".join(parts)
-    options = [value for value in message.options.values() if isinstance(value, str)]
+    options = [
+        value
+        for name, value in message.options.items()
+        if isinstance(value, str) and name not in unscreened
+    ]
     texts = tuple(text for text in (question, *options) if text.strip())
     return Material(question, tuple(images), Words(texts, tuple(images)))
 

@@ -16,14 +16,12 @@ from bot.messages import Event, Status, Text
 from bot.screening import Verdict
 
 Judge = Callable[[str], Awaitable[Verdict]]
-Held = Callable[[str], int]
+Part = Callable[[str, int], int]
 
 # After one of these a reader pauses; closing quotes and emphasis still belong to the sentence.
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’)\]*_`]*\s|[。！？]|\n)")
 # A word ends at white space; scripts without spaces can be cut behind any of their letters.
 _WORD_END = re.compile(r"\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-# What might grow into something forbidden is looked for in this much of the end.
-_TAIL = 2_000
 
 
 class Refused(Exception):
@@ -45,21 +43,22 @@ class _Waiting:
 class Gate:
     """Holds back one answer.
 
-    `judge` gets text to be judged as a whole; `held` says how many characters at the end of a text
-    might still grow into something forbidden. `shown` is what has been let out, `verdicts` are all
-    that were given.
+    `judge` gets text to be judged as a whole; `part` gives the last position, at most the one that
+    is asked for, where a text may be parted so that nothing forbidden can lie across. `shown` is
+    what has been let out, `verdicts` are all that were given.
     """
 
-    def __init__(self, judge: Judge, held: Held, segments: Segments) -> None:
+    def __init__(self, judge: Judge, part: Part, segments: Segments) -> None:
         self.shown = ""
         self.verdicts: list[Verdict] = []
         self._judge = judge
-        self._held = held
+        self._part = part
         self._segments = segments
         self._text = ""
         self._sent = 0
         self._whole = 0
         self._smallest = 0
+        self._between: deque[tuple[int, Event]] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._checks: set[asyncio.Task[Verdict]] = set()
         self._changed = asyncio.Event()
@@ -74,10 +73,11 @@ class Gate:
 
     def put(self, event: Event) -> None:
         """Take another event; it goes out behind the words before it."""
-        if not isinstance(event, Status):
-            self._cut(len(self._text))
-        self._waiting.append(_Waiting(event, None))
-        self._changed.set()
+        if self._sent == len(self._text) or isinstance(event, Status):
+            self._waiting.append(_Waiting(event, None))
+            self._changed.set()
+        else:
+            self._between.append((len(self._text), event))
 
     def finish(self, failure: BaseException | None = None) -> None:
         """Take no more: judge what is left, and the whole; then end, or raise `failure`."""
@@ -93,6 +93,7 @@ class Gate:
         """
         self._cut(self._boundary(hurry=True))
         self._text = self._text[: self._sent]
+        self._between = deque((self._sent, event) for _, event in self._between)
         while self._waiting:
             self._changed.clear()
             await self._changed.wait()
@@ -129,7 +130,8 @@ class Gate:
     async def _passed(self, waiting: _Waiting) -> Event | None:
         if waiting.verdict is not None:
             verdict = await waiting.verdict
-            self.verdicts.append(verdict)
+            if verdict not in self.verdicts[-1:]:
+                self.verdicts.append(verdict)
             if verdict.refused:
                 raise Refused(verdict)
         return waiting.event
@@ -159,32 +161,48 @@ class Gate:
             border = _SENTENCE_END
         else:
             return self._sent
-        end = _last(border, self._text, self._sent, len(self._text))
-        if not end and not overdue:
-            return self._sent
-        free = len(self._text) - self._held(self._text[-_TAIL:])
-        if end > free:
-            end = _last(border, self._text, self._sent, free)
+        limit = len(self._text)
+        while end := _last(border, self._text, self._sent, limit):
+            limit = self._part(self._text, end)
+            if limit == end:
+                return end
         # A run of letters without any space must not hold up the answer for ever.
-        return max(self._sent, end or (free if overdue else 0))
+        return max(self._sent, self._part(self._text, limit)) if overdue else self._sent
 
     def _cut(self, end: int, *, whole: bool = False) -> None:
         """Have the words up to `end` judged, with enough of those before them."""
-        begin = 0 if whole else max(0, self._sent - self._segments.context_characters)
+        begin = 0 if whole else self._context()
         if end > self._sent or (whole and self._whole < end):
-            event = Text(self._text[self._sent : end]) if end > self._sent else None
             check = asyncio.ensure_future(self._judge(self._text[begin:end]))
             self._checks.add(check)
             check.add_done_callback(self._checks.discard)
-            self._waiting.append(_Waiting(event, check))
+            self._queue(end, check)
             self._sent = end
             self._whole = end if begin == 0 else self._whole
             # The first words go out soon; the longer an answer, the fewer checks it needs.
-            self._smallest = min(self._segments.characters, 2 * self._smallest + 40)
+            self._smallest = min(self._segments.characters, 2 * self._smallest + 120)
             self._changed.set()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _context(self) -> int:
+        """Where the words begin that a segment is judged with: at a word, not inside one."""
+        begin = max(0, self._sent - self._segments.context_characters)
+        border = _WORD_END.search(self._text, begin, self._sent) if begin else None
+        return border.end() if border else begin
+
+    def _queue(self, end: int, check: asyncio.Task[Verdict]) -> None:
+        """Line up the words to `end` behind their verdict, and the events that lie among them."""
+        begin = self._sent
+        while self._between and self._between[0][0] <= end:
+            position, event = self._between.popleft()
+            if position > begin:
+                self._waiting.append(_Waiting(Text(self._text[begin:position]), check))
+                begin = position
+            self._waiting.append(_Waiting(event, check))
+        last = Text(self._text[begin:end]) if end > begin else None
+        self._waiting.append(_Waiting(last, check))
 
 
 def _last(pattern: re.Pattern[str], text: str, begin: int, end: int) -> int:

@@ -65,6 +65,7 @@ class Command:
     `private` answers go to the asker alone; `admin` commands need the right to manage the server at
     the moment they run; `hidden` ones are not typed by people. `changes_window` says that the
     command must have the place to itself, in order of arrival; the others may run beside an answer.
+    One that goes `ahead` runs while its words are still judged, so it changes nothing by itself.
     `topic` is the heading under which it is listed.
     """
 
@@ -77,6 +78,7 @@ class Command:
     admin: bool = False
     hidden: bool = False
     changes_window: bool = False
+    ahead: bool = False
     topic: str = "conversation"
 
     def option(self, name: str) -> Option | None:

@@ -58,4 +58,5 @@ command = Command(
     run,
     hidden=True,
     changes_window=True,
+    ahead=True,
 )

@@ -44,4 +44,5 @@ command = Command(
     run=run,
     examples=("/continue",),
     changes_window=True,
+    ahead=True,
 )

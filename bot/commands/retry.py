@@ -39,4 +39,5 @@ command = Command(
     run=run,
     examples=("/retry",),
     changes_window=True,
+    ahead=True,
 )

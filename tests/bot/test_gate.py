@@ -41,13 +41,17 @@ class Judge:
         return Verdict(Action.REFUSE if FORBIDDEN in text else Action.ALLOW, "model")
 
 
-def growing(text: str) -> int:
-    """The longest end of the text with which the forbidden word begins."""
-    return next((n for n in range(len(FORBIDDEN), 0, -1) if text.endswith(FORBIDDEN[:n])), 0)
+def parted(text: str, end: int) -> int:
+    """The last position up to `end` where the forbidden word neither lies nor may still grow."""
+    for cut in range(end, -1, -1):
+        starts = range(max(0, cut - len(FORBIDDEN)), cut)
+        if not any(FORBIDDEN.startswith(text[start : start + len(FORBIDDEN)]) for start in starts):
+            return cut
+    return 0
 
 
 def gated(judge: Judge, **segments: int) -> Gate:
-    return Gate(judge, growing, Segments(**segments))
+    return Gate(judge, parted, Segments(**segments))
 
 
 async def shown(gate: Gate) -> list[Event]:
@@ -195,6 +199,42 @@ async def test_other_events_keep_their_place_behind_the_words_before_them():
     gate.finish()
 
     assert await shown(gate) == [Text("Here it is:"), picture, Text("Enjoy.")]
+
+
+async def test_an_event_in_the_middle_of_a_word_does_not_give_the_word_away():
+    gate = gated(Judge())
+    gate.feed("This is for")
+    gate.put(File("a.png", "image/png", b""))
+    gate.feed("bidden.")
+    gate.finish()
+
+    with pytest.raises(Refused):
+        await shown(gate)
+    assert gate.shown == ""
+    await gate.close()
+
+
+async def test_a_segment_never_ends_inside_of_something_forbidden():
+    gate = Gate(Judge(), lambda text, end: min(end, text.find("a secret") % 99), Segments())
+    gate.feed("It has a secret. Project X is forbidden.")
+    gate.finish()
+
+    with pytest.raises(Refused):
+        await shown(gate)
+    assert "secret" not in gate.shown
+    await gate.close()
+
+
+async def test_what_a_segment_is_judged_with_begins_at_a_word():
+    judge = Judge()
+    gate = gated(judge, context_characters=8, characters=20)
+    gate.feed("All of the classes are here. ")
+    await next_text(gate)
+    gate.feed("And there are many of them to see. ")
+    await next_text(gate)
+
+    assert judge.asked[-1].startswith("here. And")
+    await gate.close()
 
 
 async def test_a_failure_comes_after_the_words_that_were_written_before_it():

@@ -51,8 +51,8 @@ def routed(api: double.OpenAIDouble, dialect: str, **changes: object) -> Router:
     config = Models(
         table={NAME: ModelCard(dialect=dialect, temperature=True, images=True)},
         retry=Retry(attempts=ATTEMPTS, first_delay=0.001, longest_delay=0.002, patience=5),
-        first_token_seconds=0.5,
-        between_tokens_seconds=0.3,
+        first_token_seconds=10,
+        between_tokens_seconds=10,
     ).model_copy(update=changes)
     client = Client(Endpoint(api.key, api.base_url), connect_seconds=2)
     return Router(config, client=client, local=None)
@@ -143,7 +143,6 @@ async def test_the_reason_why_a_model_stopped_is_told(api, router, finish, reaso
         (double.Status(408), errors.ModelFailing, ATTEMPTS),
         (double.Status(429, retry_after=0), errors.ModelBusy, ATTEMPTS),
         (double.Reset(), errors.ModelUnreachable, ATTEMPTS),
-        (double.Silence(), errors.ModelSilent, ATTEMPTS),
         (double.no_quota(), errors.QuotaExhausted, 1),
         (double.no_quota(CREDIT), errors.QuotaExhausted, 1),
         (double.Json({"hello": "world"}), errors.NotAnEndpoint, 1),
@@ -204,11 +203,26 @@ async def test_bytes_that_are_no_text_break_the_stream(api):
     assert type(error) is errors.StreamBroken
 
 
-async def test_a_stall_between_tokens_ends_when_its_time_is_up(api, router):
+async def test_an_endpoint_that_says_nothing_is_asked_again_and_then_said_to_be_silent(
+    api, dialect
+):
+    router = routed(api, dialect, first_token_seconds=0.2)
+    api.fail(double.Silence(), times=None)
+
+    _, error = await failure(router)
+    await router.close()
+
+    assert type(error) is errors.ModelSilent
+    assert api.record.requests() == ATTEMPTS
+
+
+async def test_a_stall_between_tokens_ends_when_its_time_is_up(api, dialect):
+    router = routed(api, dialect, between_tokens_seconds=0.2)
     api.say(double.Reply(["one ", "two "]))
     api.fail(double.Stall(after=1))
 
     text, error = await failure(router)
+    await router.close()
 
     assert text == "one "
     assert type(error) is errors.ModelSilent
@@ -216,13 +230,13 @@ async def test_a_stall_between_tokens_ends_when_its_time_is_up(api, router):
 
 
 async def test_a_long_answer_is_never_cut_by_time_as_long_as_tokens_come(api, dialect):
-    router = routed(api, dialect, first_token_seconds=0.2, between_tokens_seconds=0.2)
-    api.say(double.Reply(["word "] * 30, delay=0.02))
+    router = routed(api, dialect, first_token_seconds=1, between_tokens_seconds=0.5)
+    api.say(double.Reply(["word "] * 60, delay=0.02))
 
     text, _ = await answered(router)
     await router.close()
 
-    assert text == "word " * 30
+    assert text == "word " * 60
 
 
 async def test_thinking_may_take_longer_than_the_gap_between_tokens(api, dialect):
