@@ -102,14 +102,15 @@ def _found(typed: str, limits: Limits) -> Attachment:
 
 def _path(typed: str) -> Path:
     """Read a path as typed; with its quotes or backslashes where that is the only way."""
-    plain = Path(typed.strip()).expanduser()
-    if plain.exists():
-        return plain
     try:
+        plain = Path(typed.strip()).expanduser()
+        if plain.exists():
+            return plain
         words = shlex.split(typed)
-    except ValueError:
-        return plain
-    return Path(words[0]).expanduser() if len(words) == 1 else plain
+        return Path(words[0]).expanduser() if len(words) == 1 else plain
+    # What is no path at all; and `~name` of somebody whom nobody knows.
+    except (OSError, ValueError, RuntimeError):
+        return Path(typed.strip())
 
 
 def _reason(error: OSError | ValueError) -> str:
