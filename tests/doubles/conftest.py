@@ -1,10 +1,12 @@
-"""The double of the OpenAI API and the official client against it."""
+"""The doubles, and the official clients against them."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
+from tests.doubles.clients import Client, running
+from tests.doubles.discord import Channel, DiscordDouble, Permission, Person, Server
 from tests.doubles.openai import OpenAIDouble
 
 
@@ -22,3 +24,33 @@ async def _client(api: OpenAIDouble) -> AsyncIterator[AsyncOpenAI]:
         base_url=api.base_url, api_key=api.key, max_retries=0, http_client=http
     ) as client:
         yield client
+
+
+@pytest.fixture(name="double")
+async def _double() -> AsyncIterator[DiscordDouble]:
+    async with DiscordDouble() as double:
+        yield double
+
+
+@pytest.fixture(name="alice")
+def _alice(double: DiscordDouble) -> Person:
+    return double.user("Alice")
+
+
+@pytest.fixture(name="server")
+def _server(double: DiscordDouble, alice: Person) -> Server:
+    needed = Permission.MANAGE_MESSAGES | Permission.MANAGE_THREADS | Permission.PIN_MESSAGES
+    return double.guild("Tea house", alice, permissions=needed)
+
+
+@pytest.fixture(name="channel")
+def _channel(server: Server) -> Channel:
+    return server.channel("general")
+
+
+@pytest.fixture(name="bot")
+async def _bot(double: DiscordDouble, channel: Channel) -> AsyncIterator[Client]:
+    """A client that is connected and knows of one server with one channel."""
+    bot = Client()
+    async with running(bot, double):
+        yield bot

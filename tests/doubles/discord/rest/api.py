@@ -1,0 +1,71 @@
+"""Answers requests to the API: finds the route, checks the token, reads, and refuses in JSON."""
+
+from typing import Any
+
+from aiohttp import web
+from msgspec.json import encode
+
+from tests.doubles.discord.errors import Refused, no_route, unauthorized
+from tests.doubles.discord.parts import Parts
+from tests.doubles.discord.record import Record, Request
+from tests.doubles.discord.rest import channels, guilds, messages, reactions, users
+from tests.doubles.discord.rest.call import Call, read
+from tests.doubles.discord.rest.router import Found, Router
+
+# Of these the token in the path is proof enough.
+_OPEN = ("/webhooks/", "/interactions/")
+
+
+class Api:
+    """The REST API below its base."""
+
+    def __init__(self, parts: Parts, token: str, record: Record) -> None:
+        self._parts = parts
+        self._token = token
+        self._record = record
+        self._router = Router(
+            messages.ROUTES, reactions.ROUTES, channels.ROUTES, guilds.ROUTES, users.ROUTES
+        )
+
+    async def respond(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """Answer a request; `path` is the raw one below the base."""
+        found = self._router.find(request.method, path)
+        seen = Request(found.route if found else f"{request.method} ?", path)
+        self._record.began(seen)
+        try:
+            response = await self._answer(request, found, seen)
+            seen.status = response.status
+            return response
+        finally:
+            self._record.ended(seen)
+
+    async def _answer(
+        self, request: web.BaseRequest, found: Found | None, seen: Request
+    ) -> web.Response:
+        try:
+            if found is None:
+                raise no_route()
+            self._check_token(request, found)
+            call = Call(self._parts, found.names, request.query)
+            await read(request, call)
+            seen.body = call.body
+            return answer(await found.handler(call))
+        except Refused as refused:
+            seen.code = refused.body["code"]
+            return answer(refused.body, refused.status)
+
+    def _check_token(self, request: web.BaseRequest, found: Found) -> None:
+        _, _, path = found.route.partition(" ")
+        if path.startswith(_OPEN):
+            return
+        if request.headers.get("Authorization") != f"Bot {self._token}":
+            raise unauthorized()
+
+
+def answer(body: Any, status: int = 200) -> web.Response:
+    """Return a response with JSON, 204 where there is nothing to say."""
+    if body is None:
+        return web.Response(status=204)
+    # discord.py reads JSON only where the type is exactly this one, without a charset.
+    headers = {"Content-Type": "application/json"}
+    return web.Response(body=encode(body), status=status, headers=headers)

@@ -1,0 +1,165 @@
+"""The server: one port for the API, the gateway and the files."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from aiohttp import web
+from msgspec.json import encode
+
+from tests.doubles.discord.cdn import Cdn
+from tests.doubles.discord.channels import Channel
+from tests.doubles.discord.errors import Refused
+from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.kinds import PRIVILEGED, Intent
+from tests.doubles.discord.members import Members
+from tests.doubles.discord.messages import Message
+from tests.doubles.discord.parts import Parts
+from tests.doubles.discord.people import Person
+from tests.doubles.discord.permissions import NONE, Permission
+from tests.doubles.discord.record import Record
+from tests.doubles.discord.rest.api import Api, answer
+from tests.doubles.discord.rules import Rules
+from tests.doubles.discord.servers import Server
+from tests.doubles.discord.talk import Talk
+from tests.doubles.discord.threads import Threads
+from tests.doubles.discord.users import User
+from tests.doubles.discord.world import World
+from tests.doubles.loopback import Loopback
+
+log = logging.getLogger(__name__)
+
+TOKEN = "MTE1NzYxNDU2NzA5MDEwNDQ4.GdOuBl.double-0123456789abcdefghij"
+_API = "/api/v10"
+_CDN = "/cdn"
+
+
+class DiscordDouble(Loopback):
+    """A stand-in for Discord on 127.0.0.1; use it as an async context manager.
+
+    `privileged` are the intents that are switched on for the application. An error raised in the
+    double itself is answered with a 500 and raised again when the context ends.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        bot_name: str = "Causerie",
+        privileged: Intent = PRIVILEGED,
+        port: int = 0,
+    ) -> None:
+        super().__init__(port)
+        self.token = token
+        self.cdn = Cdn()
+        self.rules = Rules()
+        self.world = World(bot_name=bot_name, address=self.cdn.address)
+        self.world.application.privileged = privileged
+        self.gateway = Gateway(self.world, token)
+        self.record = Record(self.world.changes)
+        talk = Talk(self.world)
+        self._parts = Parts(
+            world=self.world,
+            talk=talk,
+            threads=Threads(self.world, talk),
+            members=Members(self.world),
+            gateway=self.gateway,
+            cdn=self.cdn,
+            rules=self.rules,
+        )
+        self._api = Api(self._parts, token, self.record)
+
+    @property
+    def api_url(self) -> str:
+        """The base for `discord.http.Route.BASE`."""
+        return f"http://127.0.0.1:{self.port}{_API}"
+
+    @property
+    def gateway_url(self) -> str:
+        """The address for `discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY`."""
+        return f"ws://127.0.0.1:{self.port}/"
+
+    @property
+    def cdn_url(self) -> str:
+        """The base for `discord.asset.Asset.BASE`."""
+        return f"http://127.0.0.1:{self.port}{_CDN}"
+
+    @property
+    def bot(self) -> User:
+        """The bot's account."""
+        return self.world.bot
+
+    def user(self, name: str, *, global_name: str | None = None, locale: str = "en-US") -> Person:
+        """Return a new person, who is called by the global name where there is one."""
+        account = User(self.world.id_of_old(), name.lower(), global_name or name, locale=locale)
+        return Person(self.world.add_user(account), self._parts)
+
+    def other_bot(self, name: str) -> Person:
+        """Return the account of another bot."""
+        account = User(self.world.id_of_old(), name, bot=True)
+        return Person(self.world.add_user(account), self._parts)
+
+    def guild(
+        self,
+        name: str = "Server",
+        *people: Person,
+        owner: Person | None = None,
+        with_bot: bool = True,
+        permissions: Permission = NONE,
+        locale: str = "en-US",
+    ) -> Server:
+        """Return a new server with these members, and the bot.
+
+        The bot may do what everybody may, and what these permissions of its invite add.
+        """
+        founder = (owner or self.user(f"{name} owner")).account
+        server = Server(self.world.new_guild(name, owner=founder, locale=locale), self._parts)
+        for person in people:
+            server.adds(person)
+        if with_bot:
+            server.adds_bot(permissions)
+        return server
+
+    def dm(self, person: Person) -> Channel:
+        """Return the conversation between the bot and somebody."""
+        return self.world.dm(person.account)
+
+    def previews(self, message: Message, **embed: str) -> None:
+        """Let the preview of a link appear under a message, a moment after it was posted."""
+        shown = replace(message.shown, embeds=({"type": "link"} | embed,), at=time.monotonic())
+        self._parts.talk.show(message, shown)
+
+    async def until(self, true: Callable[[], bool], *, seconds: float = 10) -> None:
+        """Wait until something is true; it is looked at whenever anything has happened."""
+        await self.world.changes.until(true, seconds=seconds, standing=self.record)
+
+    async def connected(self, shards: int = 1, *, seconds: float = 10) -> None:
+        """Wait until so many shards of the bot are connected."""
+        await self.until(lambda: self.gateway.connected >= shards, seconds=seconds)
+
+    async def start(self) -> None:
+        """Listen."""
+        await super().start()
+        self.gateway.url = self.gateway_url
+        self.cdn.url = self.cdn_url
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request."""
+        path = request.rel_url.raw_path
+        try:
+            if path.startswith(_API):
+                return await self._api.respond(request, path.removeprefix(_API))
+            if path.startswith(_CDN):
+                return self.cdn.serve(path.removeprefix(_CDN), request.query)
+            if path == "/record":
+                return web.json_response(body=encode(self.record.summary()))
+            return await self.gateway.connect(request)
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except Exception as error:
+            log.exception("The double failed")
+            self.failed(error)
+            refused = Refused(500, 0, "500: Internal Server Error")
+            return answer(refused.body, refused.status)

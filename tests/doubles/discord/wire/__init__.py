@@ -1,0 +1,1 @@
+"""How the world is written in the JSON of the API."""
