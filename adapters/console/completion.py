@@ -15,7 +15,7 @@ from bot.errors import CauserieError
 log = logging.getLogger(__name__)
 
 Values = Callable[[str, str, str], Awaitable[Sequence[str]]]
-"""Asks for values: the command's name, the option's, and what was typed of the value so far."""
+"""Asks for values: the line before the word, the option's name, and what was typed of its value."""
 
 _LINE = re.compile(r"\s*/(?P<name>\S*)(?P<rest>\s.*)?", re.DOTALL)
 _WORD = re.compile(r"""(?:(?P<key>[A-Za-z][\w-]*)=)?(?P<value>"[^"]*(?:"|$)|\S*)""")
@@ -60,21 +60,22 @@ class Completions(Completer):
                 if one.startswith(name)
             ]
         command = self._commands.get(name)
-        return await self._in_command(command, rest.lstrip()) if command else []
+        return await self._in_command(command, text, rest.lstrip()) if command else []
 
-    async def _in_command(self, command: Command, rest: str) -> list[Completion]:
+    async def _in_command(self, command: Command, text: str, rest: str) -> list[Completion]:
         whole = next((one for one in command.options if one.rest and one.kind is Kind.FILE), None)
         if whole is not None:
             return self._paths(rest)
         *before, last = _words(rest)
+        line = text[: len(text) - len(last.value)].removesuffix(f"{last.key}=")
         waiting = _waiting(command, before)
         named = command.option(last.key)
         if named is not None:
-            return await self._values_of(command, named, last.value)
+            return await self._values_of(line, named, last.value)
         if any(option.rest for option in command.options) and not waiting:
             return []
         ordered = next((one for one in waiting if one.kind not in _NOT_IN_ORDER), None)
-        offers = await self._values_of(command, ordered, last.value) if ordered else []
+        offers = await self._values_of(line, ordered, last.value) if ordered else []
         return offers + [
             Completion(
                 option.name + ("" if option.kind is Kind.FLAG else "="),
@@ -85,16 +86,16 @@ class Completions(Completer):
             if option.name.startswith(last.value.lower()) and not option.rest
         ]
 
-    async def _values_of(self, command: Command, option: Option, typed: str) -> list[Completion]:
+    async def _values_of(self, line: str, option: Option, typed: str) -> list[Completion]:
         if option.kind is Kind.FILE:
             return self._paths(typed)
         if option.kind is Kind.FLAG:
             values: Sequence[str] = [one for one in ("on", "off") if one.startswith(typed)]
         elif option.choices or option.complete:
             try:
-                values = await self._values(command.name, option.name, typed.strip('"'))
+                values = await self._values(line, option.name, typed.strip('"'))
             except CauserieError as error:
-                log.info("no values for /%s %s: %s", command.name, option.name, error)
+                log.info("no values for %s: %s", option.name, error)
                 return []
         else:
             return []

@@ -92,9 +92,15 @@ class Conversation:
         found = _COMMAND.match(typed)
         return found is not None and found[0].strip(" /").lower() in self.commands
 
-    async def complete(self, command: str, option: str, typed: str) -> Sequence[str]:
-        """Offer values for an option of a command."""
-        return await self._bot.complete(self._message("", command=command), option, typed)
+    async def complete(self, line: str, option: str, typed: str) -> Sequence[str]:
+        """Offer values for an option of the command that the line begins."""
+        command = self.commands[line.split()[0].lstrip("/").lower()]
+        try:
+            _, options = parse(line, self.commands)
+        except InputError:
+            options = {}
+        message = self._message("", command=command.name, options=options)
+        return await self._bot.complete(message, option, typed)
 
     async def _command(self, line: str) -> Ended | None:
         name, *rest = line.split(maxsplit=1)

@@ -47,6 +47,7 @@ async def interactive(bot: "Bot", config: Config) -> int:
         except Stopped:
             return INTERRUPTED
         await screen.say(words.banner(bot.serving))
+        screen.close()
         talk = _Talk(conversation, screen, keyboard, output, stop)
         await talk.go(_prompt(conversation, keyboard, output))
     return 0
@@ -93,6 +94,8 @@ class _Talk:
             except Exception:
                 log.exception("the terminal failed")
                 await self._screen.say(words.BROKEN, "trouble")
+            finally:
+                self._screen.close()
 
 
 def _prompt(conversation: Conversation, keyboard: Input, output: Output) -> Prompt:

@@ -62,7 +62,6 @@ class Screen:
         """Start an answer, of which nothing is there yet; notices are the answer of a command."""
         self._now = _Drawing(Renderer(self._console), is_talk=command == "chat", usage=usage)
         self._wait(Status("thinking"))
-        self._region.show([EMPTY], [])
 
     async def show(self, event: Event) -> None:
         """Take one event in; words are drawn with the next refresh that is due."""
@@ -87,11 +86,16 @@ class Screen:
         """Keep what was shown, and say that the rest will not come."""
         self._finish()
         await self.say(words.STOPPED)
-        self._region.show([EMPTY], [])
 
     async def say(self, text: str, voice: Voice = "note") -> None:
         """Print a sentence of the program's own, above what is being written."""
         self._print([EMPTY, *self._now.renderer.words(text, self._region.width, voice)])
+
+    def close(self) -> None:
+        """Keep a distance from what comes next, which is a prompt."""
+        if self._now.printed:
+            self._region.show([EMPTY], [])
+        self._now.printed = False
 
     def due(self) -> float | None:
         """Seconds until the next drawing; None while there is nothing to draw."""
@@ -135,7 +139,6 @@ class Screen:
             await self.say(text, _VOICES.get(ended.outcome, "note"))
         if self._now.usage and (spent := words.spent(ended)):
             await self.say(spent)
-        self._region.show([EMPTY], [])
 
     def _finish(self) -> None:
         self._now.status = None
@@ -155,9 +158,6 @@ class Screen:
     def _print(self, lines: Sequence[Line]) -> None:
         """Print lines for good, and draw again what is live below them."""
         live = self._now.renderer.live(self._now.blocks.live(), self._region.width)
-        if not self._now.printed:
-            # The answer begins without the empty line that keeps its parts apart.
-            lines, live = (_begun(lines), live) if lines else (lines, _begun(live))
         self._now.printed = self._now.printed or bool(lines)
         self._region.show(lines, [*live, *self._status_lines()])
 
@@ -169,8 +169,4 @@ class Screen:
         frame = _FRAMES[int(waited / _FRAME_SECONDS) % len(_FRAMES)]
         seconds = f" · {waited:.0f} s" if waited >= _COUNTED_SECONDS else ""
         text = f"{frame} {words.waiting(status)}{seconds}"
-        return self._now.renderer.words(text, self._region.width, "note")
-
-
-def _begun(lines: Sequence[Line]) -> list[Line]:
-    return list(lines[1:] if lines and lines[0] == EMPTY else lines)
+        return [EMPTY, *self._now.renderer.words(text, self._region.width, "note")]

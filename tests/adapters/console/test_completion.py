@@ -33,8 +33,8 @@ COMMANDS = {
 }
 
 
-async def _values(command: str, option: str, typed: str) -> Sequence[str]:
-    declared = COMMANDS[command].option(option)
+async def _values(line: str, option: str, typed: str) -> Sequence[str]:
+    declared = COMMANDS[line.split()[0][1:].lower()].option(option)
     assert declared
     if declared.complete:
         return await declared.complete(None, typed)  # type: ignore[arg-type]  # it needs none

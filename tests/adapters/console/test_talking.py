@@ -24,8 +24,8 @@ HELLO = Script(otherwise=(Text("Hello."), END))
 async def test_the_banner_says_who_answers_and_where_to_look_next(begin: Begin) -> None:
     serving = Serving("Tiny 1B", "It is small; set A_KEY for a large one.")
     talk = await begin(Script(serving=serving))
-    assert talk.lines[0] == "Tiny 1B answers. It is small; set A_KEY for a large one."
-    assert "/help" in talk.lines[1]
+    assert talk.lines[1] == "Tiny 1B answers. It is small; set A_KEY for a large one."
+    assert "/help" in talk.lines[2]
 
 
 async def test_a_talk_goes_back_and_forth_until_ctrl_d(begin: Begin) -> None:
