@@ -35,9 +35,9 @@ async def run(context: "Context") -> AsyncIterator[Event]:
 def _listed(origins: Sequence[Held]) -> str:
     lines = []
     for topic, group in groupby(origins, key=lambda held: held.setting.topic):
-        lines.append(f"**{topic}**")
+        lines += ["", f"**{topic}**"]
         lines += [f"- `{held.setting.name}` {here(held)}" for held in group]
-    return "\n".join(lines)
+    return "\n".join(lines[1:])
 
 
 def _described(held: Held) -> str:
