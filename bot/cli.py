@@ -1,4 +1,4 @@
-"""The command line: `causerie run`, `causerie chat`, `causerie doctor`.
+"""The command line: `causerie run`, `causerie chat`, `causerie doctor`, and what platforms bring.
 
 What takes time to import is imported where it is needed, so that help and mistakes answer at once.
 """
@@ -22,13 +22,15 @@ FAILED = 1
 MISCONFIGURED = 2
 INTERRUPTED = 130
 _EMBEDDED = ("small", "default")
+# It has `causerie chat`.
+_TERMINAL = "console"
 
 log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the program's exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parser(_platforms(arguments)).parse_args(arguments)
     try:
         code: int = options.act(options)
     except ConfigError as error:
@@ -56,7 +58,17 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _platforms(arguments: Sequence[str] | None) -> list[str]:
+    """The names of platforms that may be meant; looking them up takes time, so only if needed."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if next((word for word in given if not word.startswith("-")), None) in _COMMANDS:
+        return []
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group="causerie.adapters").names - {_TERMINAL, *_COMMANDS})
+
+
+def _parser(platforms: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="causerie",
         description="A teammate in chat channels that answers with a language model.",
@@ -64,12 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, told, add in (
-        ("run", "serve chat platforms", _add_run),
-        ("chat", "talk in the terminal", _add_chat),
-        ("doctor", "check that everything is in place", _add_doctor),
-    ):
+    for name, (told, add) in _COMMANDS.items():
         add(commands.add_parser(name, parents=[_everywhere(argparse.SUPPRESS)], help=told))
+    for name in platforms:
+        told = f"what there is to do for {name}, for example an invitation"
+        _add_verbs(
+            commands.add_parser(name, parents=[_everywhere(argparse.SUPPRESS)], help=told), name
+        )
     return parser
 
 
@@ -116,6 +129,18 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_doctor)
+
+
+def _add_verbs(parser: argparse.ArgumentParser, platform: str) -> None:
+    parser.add_argument("verb", metavar="VERB", nargs="?", help="all are told when none is given")
+    parser.set_defaults(act=_act, platform=platform)
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "run": ("serve chat platforms", _add_run),
+    "chat": ("talk in the terminal", _add_chat),
+    "doctor": ("check that everything is in place", _add_doctor),
+}
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -194,6 +219,22 @@ def _doctor(options: argparse.Namespace) -> int:
         return await examine(loaded, sys.stdout)
 
     return _logged(loaded, examining)
+
+
+def _act(options: argparse.Namespace) -> int:
+    from bot import platforms
+    from bot.config.load import load
+
+    adapter = platforms.load(options.platform)
+    verb = platforms.verb(adapter, options.verb)
+    loaded = load(options.config, secret_names=adapter.secrets)
+    platforms.startable([adapter], loaded.secrets, named=True)
+
+    async def acting() -> int:
+        print(await verb.act(loaded.config, loaded.secrets.named(adapter.secrets)))  # noqa: T201  # this is the command line
+        return 0
+
+    return _logged(loaded, acting)
 
 
 def _logged(

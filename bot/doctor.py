@@ -4,9 +4,9 @@ import asyncio
 import logging
 import platform
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal, TextIO
+from functools import partial
+from typing import TextIO
 
 from bot import platforms
 from bot.bootstrap import store_url
@@ -14,6 +14,7 @@ from bot.config import places
 from bot.config.load import Loaded
 from bot.config.secrets import OPENAI_API_KEY
 from bot.errors import CauserieError, PlatformError
+from bot.findings import Finding
 from bot.models.client import Endpoint
 from bot.models.embedded import Embedded
 from bot.models.embedded.machine import free_disk, free_memory
@@ -31,25 +32,13 @@ _SOON = timedelta(days=60)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; `said` tells what to do where it is not ok."""
-
-    state: Literal["ok", "warning", "failure"]
-    about: str
-    said: str
-
-    def __str__(self) -> str:
-        return f"{self.state:<8} {self.about}: {self.said}"
-
-
 Check = Callable[[Loaded], AsyncIterator[Finding]]
 
 
 async def examine(loaded: Loaded, out: TextIO, *, seconds: float = _CHECK_SECONDS) -> int:
     """Run every check, a line each; returns 1 when one failed. `seconds` bounds each check."""
     failed = False
-    for about, check in _CHECKS.items():
+    for about, check in {**_CHECKS, **_platforms()}.items():
         async for finding in _bounded(check, loaded, about, seconds):
             print(finding, file=out, flush=True)
             failed = failed or finding.state == "failure"
@@ -155,19 +144,28 @@ async def _machine(_: Loaded) -> AsyncIterator[Finding]:
         yield Finding("ok", "Machine", f"{said} are free")
 
 
-async def _platforms(loaded: Loaded) -> AsyncIterator[Finding]:
-    for name in platforms.installed():
-        about = f"Platform {name}"
-        try:
-            adapter = platforms.load(name)
-        except PlatformError as error:
-            yield Finding("failure", about, str(error))
-            continue
-        missing = [secret for secret in adapter.secrets if loaded.secrets.get(secret) is None]
-        if missing:
-            yield Finding("warning", about, f"set {' and '.join(missing)} to run it")
-        else:
-            yield Finding("ok", about, "ready")
+def _platforms() -> dict[str, Check]:
+    """A check for each platform, so that one that hangs costs only its own line."""
+    return {f"Platform {name}": partial(_platform, name) for name in platforms.installed()}
+
+
+async def _platform(name: str, loaded: Loaded) -> AsyncIterator[Finding]:
+    about = f"Platform {name}"
+    try:
+        adapter = await asyncio.to_thread(platforms.load, name)
+    except PlatformError as error:
+        yield Finding("failure", about, str(error))
+        return
+    missing = platforms.missing(adapter, loaded.secrets)
+    if missing:
+        yield Finding("warning", about, f"set {' and '.join(missing)} to run it")
+        return
+    examine = platforms.examination(adapter)
+    if examine is None:
+        yield Finding("ok", about, "ready")
+        return
+    async for finding in examine(loaded.config, loaded.secrets.named(adapter.secrets)):
+        yield finding
 
 
 def _today() -> date:
@@ -181,5 +179,4 @@ _CHECKS: dict[str, Check] = {
     "Model": _model,
     "Tokenizer": _tokens,
     "Machine": _machine,
-    "Platforms": _platforms,
 }

@@ -5,7 +5,8 @@ own can bring one. Nothing is imported before it is asked for, and one that is b
 leaves the others alone. The contract in prose is the docstring of the package `adapters`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from bot.config.schema import Config
 from bot.config.secrets import Secrets
 from bot.errors import PlatformError
+from bot.findings import Finding
 
 if TYPE_CHECKING:
     from bot.core import Bot
@@ -26,8 +28,28 @@ _NOTHING_TO_START = (
 )
 
 
+Examine = Callable[[Config, Mapping[str, SecretStr]], AsyncIterator[Finding]]
+"""Looks at all that a platform needs, and says what to do about the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that a platform does on the command line: `causerie NAME VERB`.
+
+    `act` gets the secrets that the adapter names and returns what is printed; it raises
+    `CauserieError` with a sentence where it cannot.
+    """
+
+    description: str
+    act: Callable[[Config, Mapping[str, SecretStr]], Awaitable[str]]
+
+
 class Adapter(Protocol):
-    """A platform's way to the core and back."""
+    """A platform's way to the core and back.
+
+    It may also have `verbs` (a mapping of words to `Verb`), which the command line offers under its
+    name, and `examine` (an `Examine`), which `causerie doctor` asks when all secrets are set.
+    """
 
     @property
     def name(self) -> str:
@@ -122,12 +144,12 @@ def startable(
     chosen: list[Adapter] = []
     lacking: list[str] = []
     for adapter in adapters:
-        missing = [name for name in adapter.secrets if secrets.get(name) is None]
-        if not missing and (named or adapter.secrets):
+        lacks = missing(adapter, secrets)
+        if not lacks and (named or adapter.secrets):
             chosen.append(adapter)
-        elif missing and (named or len(missing) < len(adapter.secrets)):
+        elif lacks and (named or len(lacks) < len(adapter.secrets)):
             lacking.append(
-                f"The platform {adapter.name} needs {' and '.join(missing)}; set what is missing "
+                f"The platform {adapter.name} needs {' and '.join(lacks)}; set what is missing "
                 "in the environment or in .env."
             )
     if named and lacking:
@@ -135,6 +157,28 @@ def startable(
     if not chosen:
         raise PlatformError("\n".join([*lacking, _NOTHING_TO_START]))
     return chosen, lacking
+
+
+def missing(adapter: Adapter, secrets: Secrets) -> list[str]:
+    """The names of the secrets that the adapter needs and that are not set."""
+    return [name for name in adapter.secrets if secrets.get(name) is None]
+
+
+def examination(adapter: Adapter) -> Examine | None:
+    """How the adapter looks at what it needs; None where it does not offer that."""
+    examine: Examine | None = getattr(adapter, "examine", None)
+    return examine
+
+
+def verb(adapter: Adapter, word: str | None) -> Verb:
+    """Find what the adapter does under that word; raises `PlatformError` with those it knows."""
+    verbs: Mapping[str, Verb] = getattr(adapter, "verbs", {})
+    if not verbs:
+        raise PlatformError(f"There is nothing to do for {adapter.name} on the command line.")
+    if word not in verbs:
+        known = "".join(f"\n  {name:<10} {one.description}" for name, one in verbs.items())
+        raise PlatformError(f"For {adapter.name} the command line can do this:{known}")
+    return verbs[word]
 
 
 def terminal() -> Terminal:

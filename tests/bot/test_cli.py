@@ -142,3 +142,84 @@ def test_a_broken_package_is_named_and_does_not_hide_the_others(call: Call, inst
 
     assert "The platform broken cannot be loaded" in err
     assert "The platform matrix needs MATRIX_TOKEN" in err
+
+
+VERBS = """
+from bot.errors import PlatformError
+from bot.platforms import Verb
+
+
+async def invite(config, secrets):
+    return f"Come in with {secrets['MATRIX_TOKEN'].get_secret_value()}, at {config.log.level}."
+
+
+async def refuse(config, secrets):
+    raise PlatformError("Matrix refuses the token.")
+
+
+class Adapter:
+    name = "matrix"
+    secrets = ("MATRIX_TOKEN",)
+    verbs = {"invite": Verb("print an invitation", invite), "knock": Verb("be refused", refuse)}
+
+
+adapter = Adapter()
+"""
+
+
+def test_what_a_platform_does_on_the_command_line_is_done_under_its_name(
+    call: Call, install: Install
+):
+    install("matrix", VERBS)
+
+    code, out, err = call("matrix", "invite", env={"MATRIX_TOKEN": "abc"})
+
+    assert (code, out, err) == (0, "Come in with abc, at INFO.\n", "")
+
+
+@pytest.mark.parametrize("words", [["matrix"], ["matrix", "dance"]])
+def test_a_platform_tells_what_it_does_on_the_command_line(
+    call: Call, install: Install, words: list[str]
+):
+    install("matrix", VERBS)
+
+    code, out, err = call(*words)
+
+    assert (code, out) == (2, "")
+    assert "invite     print an invitation" in err
+
+
+def test_a_platform_without_its_secrets_does_nothing_on_the_command_line(
+    call: Call, install: Install
+):
+    install("matrix", VERBS)
+
+    code, out, err = call("matrix", "invite")
+
+    assert (code, out) == (2, "")
+    assert "The platform matrix needs MATRIX_TOKEN" in err
+
+
+def test_what_a_platform_cannot_do_ends_as_a_sentence(call: Call, install: Install):
+    install("matrix", VERBS)
+
+    code, _, err = call("matrix", "knock", env={"MATRIX_TOKEN": "abc"})
+
+    assert (code, err) == (1, "Matrix refuses the token.\n")
+
+
+def test_a_platform_that_does_nothing_on_the_command_line_says_so(call: Call, install: Install):
+    install("matrix", adapter("matrix", "()"))
+
+    code, _, err = call("matrix", "invite")
+
+    assert (code, err) == (2, "There is nothing to do for matrix on the command line.\n")
+
+
+def test_the_help_names_the_platforms_that_are_installed(call: Call, install: Install):
+    install("matrix", VERBS)
+
+    code, out, _ = call("--help")
+
+    assert code == 0
+    assert "matrix" in out

@@ -18,7 +18,9 @@ async def _api() -> AsyncIterator[OpenAIDouble]:
 
 def configured(folder: Path, **env: str) -> Loaded:
     database = f"sqlite+aiosqlite:///{folder / 'causerie.db'}"
-    return load(env={"CAUSERIE_STORE__URL": database, **env}, folder=folder)
+    return load(
+        env={"CAUSERIE_STORE__URL": database, **env}, folder=folder, secret_names=["MATRIX_TOKEN"]
+    )
 
 
 async def examined(loaded: Loaded) -> tuple[int, str]:
@@ -131,6 +133,55 @@ async def test_platforms_are_told_what_they_lack(
     assert line(text, "Platform console").startswith("ok")
     assert line(text, "Platform matrix") == "warning  Platform matrix: set MATRIX_TOKEN to run it"
     assert line(text, "Platform broken").startswith("failure")
+
+
+EXAMINED = """
+from bot.findings import Finding
+
+
+class Adapter:
+    name = "matrix"
+    secrets = ("MATRIX_TOKEN",)
+
+    async def examine(self, config, secrets):
+        yield Finding("ok", "Matrix token", "belongs to Neo")
+        yield Finding("failure", "Matrix network", "take the red pill")
+
+
+adapter = Adapter()
+"""
+
+HANGING = EXAMINED.replace("yield", "await asyncio.Event().wait(); yield", 1)
+
+
+async def test_a_platform_looks_at_what_it_needs_itself(
+    tmp_path: Path, api: OpenAIDouble, install: Install
+):
+    install("matrix", EXAMINED)
+    loaded = configured(
+        tmp_path, OPENAI_API_KEY=api.key, OPENAI_BASE_URL=api.base_url, MATRIX_TOKEN="abc"
+    )
+
+    code, text = await examined(loaded)
+
+    assert code == 1
+    assert line(text, "Matrix token") == "ok       Matrix token: belongs to Neo"
+    assert line(text, "Matrix network").startswith("failure")
+
+
+async def test_a_platform_that_hangs_costs_only_its_own_line(
+    tmp_path: Path, api: OpenAIDouble, install: Install
+):
+    install("matrix", f"import asyncio\n{HANGING}")
+    loaded = configured(
+        tmp_path, OPENAI_API_KEY=api.key, OPENAI_BASE_URL=api.base_url, MATRIX_TOKEN="abc"
+    )
+    out = io.StringIO()
+
+    await examine(loaded, out, seconds=2)
+
+    assert line(out.getvalue(), "Platform matrix").startswith("failure")
+    assert line(out.getvalue(), "Platform console").startswith("ok")
 
 
 async def test_a_check_that_hangs_is_ended(tmp_path: Path, api: OpenAIDouble):
