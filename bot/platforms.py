@@ -175,7 +175,7 @@ def verb(adapter: Adapter, word: str | None) -> Verb:
     verbs: Mapping[str, Verb] = getattr(adapter, "verbs", {})
     if not verbs:
         raise PlatformError(f"There is nothing to do for {adapter.name} on the command line.")
-    if word not in verbs:
+    if word is None or word not in verbs:
         known = "".join(f"\n  {name:<10} {one.description}" for name, one in verbs.items())
         raise PlatformError(f"For {adapter.name} the command line can do this:{known}")
     return verbs[word]
