@@ -32,10 +32,9 @@ async def windowed(
     values, message = context.values, context.message
     name = context.router.name(values.model)
     card = context.router.card(name)
-    persona = context.config.personas.get(values.persona)
     return await context.memory.window(
         message.place,
-        system=persona.prompt if persona else values.system,
+        system=_system(context, name),
         question=Utterance("user", question, images),
         person=message.person,
         direct=message.direct,
@@ -50,6 +49,15 @@ async def windowed(
         image_tokens=sum(image_tokens(image.width, image.height) for image in images),
         without=without.message_id if without else None,
     )
+
+
+def _system(context: Context, model: str) -> str:
+    values, config = context.values, context.config
+    if persona := config.personas.get(values.persona):
+        return persona.prompt
+    if context.router.is_local(model) and values.system == config.defaults.system:
+        return config.models.embedded.prompt
+    return values.system
 
 
 command = Command(

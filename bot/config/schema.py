@@ -140,6 +140,10 @@ class Embedded(Section):
     slots: Annotated[int, Field(ge=1, le=16)] = 2
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     repeat_penalty: Annotated[float, Field(ge=1, le=2)] = 1.1
+    prompt: Annotated[str, Field(max_length=2_000)] = (
+        "You are Causerie, a helpful assistant. Answer truthfully and in one to three short "
+        "sentences, in the language of the question. If you do not know, say so."
+    )
     catalogue: dict[str, EmbeddedModel] = {}
 
 
