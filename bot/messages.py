@@ -97,7 +97,12 @@ class Message:
     @property
     def key(self) -> str:
         """The message as one string, for once-only: no two platforms share it."""
-        return f"{self.place.platform}/{self.id}"
+        return message_key(self.place.platform, self.id)
+
+
+def message_key(platform: str, message_id: str) -> str:
+    """The key of a platform's message, where only its id is known."""
+    return f"{platform}/{message_id}"
 
 
 @dataclass(frozen=True, slots=True)

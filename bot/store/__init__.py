@@ -8,11 +8,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot.messages import Outcome
+from bot.messages import Outcome, Place
 from bot.store.engine import Database
+from bot.store.failed import Failed, Failure, drop_failed
+from bot.store.feedback import Feedback, Opinion
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
+from bot.store.past import Lost, Past
 from bot.store.screenings import Screened, Screenings, insert_screenings
+from bot.store.seen import Seen
+from bot.store.servers import Servers
 from bot.store.spendings import Side, Spending, Spendings, Total, Which, insert_spendings
 from bot.store.summaries import Summaries, Summary
 from bot.store.taken import Recovered, Taken, mark_finished
@@ -21,6 +26,9 @@ from bot.turn import Turn
 
 __all__ = [
     "Changed",
+    "Failure",
+    "Lost",
+    "Opinion",
     "Recovered",
     "Screened",
     "Side",
@@ -43,11 +51,16 @@ class Store:
         self._database = database
         self._owners = owners
         self.taken = Taken(database, owners)
+        self.failed = Failed(database)
         self.turns = Turns(database)
+        self.past = Past(database)
         self.summaries = Summaries(database)
         self.overrides = Overrides(database)
         self.spendings = Spendings(database)
         self.screenings = Screenings(database)
+        self.seen = Seen(database)
+        self.feedback = Feedback(database)
+        self.servers = Servers(database)
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":
@@ -86,18 +99,22 @@ class Store:
         spendings: Sequence[Spending],
         screenings: Sequence[Screened],
         replaces: int | None = None,
+        failed_in: Place | None = None,
     ) -> int:
         """Keep all that a message came to and finish it: the whole of it or nothing.
 
-        `replaces` is the id of a turn that goes when this one comes. Returns the id of the turn, 0
-        if there is none.
+        `replaces` is the id of a turn that goes. `failed_in` is the place of a message that was not
+        answered and may be asked again, until the place has a newer turn. Returns the id of the
+        turn, 0 if there is none.
         """
 
         def write(connection: Connection) -> int:
             if replaces is not None:
                 delete_turn(connection, replaces)
             turn_id = 0 if turn is None else insert_turn(connection, turn)
-            mark_finished(connection, message_key, outcome)
+            mark_finished(connection, message_key, outcome, failed_in=failed_in)
+            if turn is not None:
+                drop_failed(connection, turn.place)
             insert_spendings(connection, spendings)
             insert_screenings(connection, screenings)
             return turn_id

@@ -58,6 +58,11 @@ class Overrides:
 
         return await self._database.write(write)
 
+    async def clear(self, scope: str) -> None:
+        """Delete the overrides of a scope that is gone; the log of changes stays."""
+        statement = delete(overrides).where(overrides.c.scope == scope)
+        await self._database.write(lambda connection: connection.execute(statement))
+
     async def history(self, scope: str, *, limit: int = 100) -> list[Changed]:
         """The last changes in the scope, oldest first."""
         statement = (

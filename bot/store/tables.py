@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     Index,
@@ -55,12 +56,14 @@ taken = Table(
     Column("message_key", Words, primary_key=True),
     Column("platform", Words, nullable=False),
     Column("owner", Words, nullable=False),
-    # The whole message, for as long as it waits for its answer.
+    # The whole message, for as long as it waits for its answer, or may be asked again.
     Column("message", Json),
     Column("outcome", Words),
     Column("attempts", Integer, nullable=False),
     Column("taken_at", Utc, nullable=False),
     Column("finished_at", Utc),
+    # Null for what was taken before there was this column.
+    Column("place", Words),
 )
 _unanswered = taken.c.outcome.is_(None)
 Index(
@@ -69,6 +72,14 @@ Index(
     taken.c.taken_at,
     sqlite_where=_unanswered,
     postgresql_where=_unanswered,
+)
+_failed = taken.c.outcome.is_not(None) & taken.c.message.is_not(None)
+Index(
+    "ix_taken_failed",
+    taken.c.place,
+    taken.c.taken_at,
+    sqlite_where=_failed,
+    postgresql_where=_failed,
 )
 
 summaries = Table(
@@ -135,4 +146,32 @@ screenings = Table(
     Column("text", Words),
     Column("at", Utc, nullable=False),
     Index(None, "server", "id"),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("place", Words, primary_key=True),
+    Column("platform", Words, nullable=False),
+    Column("server", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("thread", Words),
+    Column("newest", Words, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    # No foreign key: an answer that was given again is gone, and what was thought of it stays.
+    Column("answer_id", _Number, primary_key=True, autoincrement=False),
+    Column("person", Words, primary_key=True),
+    Column("good", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("server", Words, primary_key=True),
+    Column("left_at", Utc),
 )

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 
-from bot.messages import Message, Outcome
+from bot.messages import Message, Outcome, Place
 from bot.store.engine import Database
 from bot.store.envelope import pack, unpack
+from bot.store.failed import leave_few
 from bot.store.owners import Owners
 from bot.store.tables import taken
 from bot.store.upsert import insert_new
@@ -21,6 +22,11 @@ _finish = (
     update(taken)
     .where(taken.c.message_key == bindparam("key"), _unfinished)
     .values(outcome=bindparam("ended"), finished_at=bindparam("now"), message=None)
+)
+_fail = (
+    update(taken)
+    .where(taken.c.message_key == bindparam("key"), _unfinished)
+    .values(outcome=bindparam("ended"), finished_at=bindparam("now"), place=bindparam("where"))
 )
 
 
@@ -42,20 +48,58 @@ class Taken:
 
     async def take(self, message: Message) -> bool:
         """Take the message, stored whole until it is finished; False when it was taken before."""
-        row: dict[str, object] = {
-            "message_key": message.key,
-            "platform": message.place.platform,
-            "owner": self._owners.mine,
-            "message": pack(message),
-            "attempts": 0,
-            "taken_at": datetime.now(UTC),
-        }
+        row = self._row(message)
         return await self._database.write(lambda connection: insert_new(connection, taken, row))
 
-    async def finish(self, message_key: str, outcome: Outcome) -> None:
-        """Say how the message ended; the first word counts."""
+    async def take_again(self, message: Message) -> bool:
+        """Take a message that ended before, with the words it has now; False while it is open."""
+        row = self._row(message)
+        again = (
+            update(taken)
+            .where(taken.c.message_key == message.key, taken.c.outcome.is_not(None))
+            .values(**row, outcome=None, finished_at=None)
+        )
+
+        def write(connection: Connection) -> bool:
+            taken_again = connection.execute(again).rowcount > 0
+            return taken_again or insert_new(connection, taken, row)
+
+        return await self._database.write(write)
+
+    async def finish(
+        self, message_key: str, outcome: Outcome, *, failed_in: Place | None = None
+    ) -> None:
+        """Say how the message ended; the first word counts.
+
+        `failed_in` is the place of one that was not answered and may be asked again: it is kept.
+        """
         await self._database.write(
-            lambda connection: mark_finished(connection, message_key, outcome)
+            lambda connection: mark_finished(connection, message_key, outcome, failed_in=failed_in)
+        )
+
+    async def known(self, message_key: str) -> bool:
+        """Whether the message was taken before, whatever came of it."""
+        statement = select(taken.c.platform).where(taken.c.message_key == message_key)
+        return await self._database.read(
+            lambda connection: connection.execute(statement).first() is not None
+        )
+
+    async def unfinished(self, message_key: str) -> bool:
+        """Whether the message was taken and has not ended."""
+        statement = select(taken.c.platform).where(taken.c.message_key == message_key, _unfinished)
+        return await self._database.read(
+            lambda connection: connection.execute(statement).first() is not None
+        )
+
+    async def reword(self, message: Message) -> bool:
+        """Put the message as it is now in place of what is kept of it; False if nothing is."""
+        statement = (
+            update(taken)
+            .where(taken.c.message_key == message.key, taken.c.message.is_not(None))
+            .values(message=pack(message))
+        )
+        return await self._database.write(
+            lambda connection: connection.execute(statement).rowcount > 0
         )
 
     async def unanswered(self, platform: str, *, attempts: int | None = None) -> list[Recovered]:
@@ -88,11 +132,28 @@ class Taken:
         statement = delete(taken).where(taken.c.finished_at < before)
         return await self._database.write(lambda connection: connection.execute(statement).rowcount)
 
+    def _row(self, message: Message) -> dict[str, object]:
+        return {
+            "message_key": message.key,
+            "platform": message.place.platform,
+            "owner": self._owners.mine,
+            "message": pack(message),
+            "attempts": 0,
+            "taken_at": datetime.now(UTC),
+            "place": message.place.key,
+        }
 
-def mark_finished(connection: Connection, message_key: str, outcome: Outcome) -> None:
-    """Say how the message ended, and drop its text."""
+
+def mark_finished(
+    connection: Connection, message_key: str, outcome: Outcome, *, failed_in: Place | None = None
+) -> None:
+    """Say how the message ended, and drop its text unless it may be asked again in a place."""
     row = {"key": message_key, "ended": outcome.value, "now": datetime.now(UTC)}
-    connection.execute(_finish, row)
+    if failed_in is None:
+        connection.execute(_finish, row)
+    else:
+        connection.execute(_fail, {**row, "where": failed_in.key})
+        leave_few(connection, failed_in)
 
 
 def _hand_over(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.messages import Outcome, Place
 from bot.store.engine import Database
@@ -28,7 +28,7 @@ _columns = (
 _OUTCOME = _columns.index(turns.c.outcome)
 _place = (turns.c.platform, turns.c.server, turns.c.channel, turns.c.thread)
 _of_place = select(*_columns)
-_of_person = select(*_place, *_columns)
+_anywhere = select(*_place, *_columns)
 
 
 class Turns:
@@ -50,6 +50,17 @@ class Turns:
 
         return await self._database.read(read)
 
+    async def of_message(self, place: Place, message_id: str) -> Turn | None:
+        """The turn of a message that was sent in the channel of the place or a thread of it."""
+        statement = _anywhere.where(
+            turns.c.message_id == message_id,
+            turns.c.platform == place.platform,
+            turns.c.server == place.server,
+            turns.c.channel == place.channel,
+        ).order_by(turns.c.id.desc())
+        row = await self._database.read(lambda connection: connection.execute(statement).first())
+        return None if row is None else _turn(Place(*row[:4]), *row[4:])
+
     async def of_person(
         self,
         person_id: str,
@@ -64,7 +75,7 @@ class Turns:
         `server` is the platform's own id. `limit` and `after`, the id of the last turn that was
         given out, ask for it in parts.
         """
-        statement = _of_person.where(
+        statement = _anywhere.where(
             turns.c.platform == platform, turns.c.person_id == person_id, turns.c.id > after
         )
         if server is not None:
@@ -89,26 +100,6 @@ class Turns:
         """Delete all turns of the place; how many they were."""
         statement = delete(turns).where(turns.c.place == place.key)
         return await self._database.write(lambda connection: connection.execute(statement).rowcount)
-
-    async def delete(self, place: Place, message_id: str) -> bool:
-        """Delete the turn that answers the message; whether there was one."""
-        statement = delete(turns).where(
-            turns.c.place == place.key, turns.c.message_id == message_id
-        )
-        return await self._database.write(
-            lambda connection: connection.execute(statement).rowcount > 0
-        )
-
-    async def replace_question(self, place: Place, message_id: str, text: str, tokens: int) -> bool:
-        """Put what the message says now in place of what it said; whether there was a turn."""
-        statement = (
-            update(turns)
-            .where(turns.c.place == place.key, turns.c.message_id == message_id)
-            .values(question=text, question_tokens=tokens)
-        )
-        return await self._database.write(
-            lambda connection: connection.execute(statement).rowcount > 0
-        )
 
 
 def insert_turn(connection: Connection, turn: Turn) -> int:

@@ -75,25 +75,17 @@ async def test_the_id_of_a_turn_that_is_gone_never_comes_back(store: Store) -> N
     assert after > before
 
 
-async def test_the_turn_of_a_deleted_message_goes(store: Store) -> None:
-    await kept(store, a_turn("m1"), a_turn("m1", place=THREAD))
+async def test_a_turn_is_found_by_its_message_in_whatever_thread_of_the_channel(
+    store: Store,
+) -> None:
+    await kept(store, a_turn("m1"), a_turn("m2", place=THREAD))
 
-    assert await store.turns.delete(PLACE, "m1")
-    assert not await store.turns.delete(PLACE, "m1")
+    found = await store.turns.of_message(PLACE, "m2")
 
-    assert await store.turns.count(PLACE) == 0
-    assert await store.turns.count(THREAD) == 1
-
-
-async def test_an_edited_message_takes_the_place_of_what_it_said(store: Store) -> None:
-    await kept(store, a_turn("m1"), a_turn("m2"))
-
-    assert await store.turns.replace_question(PLACE, "m1", "What is my cat called?", 7)
-    assert not await store.turns.replace_question(PLACE, "m9", "What?", 1)
-
-    first, second = await store.turns.newest(PLACE, 5)
-    assert (first.question, first.question_tokens) == ("What is my cat called?", 7)
-    assert second.question == "What is my dog called?"
+    assert found is not None
+    assert found.place == THREAD
+    assert await store.turns.of_message(PLACE, "m3") is None
+    assert await store.turns.of_message(replace(PLACE, channel="other"), "m1") is None
 
 
 async def test_a_person_gets_their_turns_from_everywhere_on_the_platform(store: Store) -> None:
