@@ -33,14 +33,17 @@ _MODEL: dict[type[ModelError], str] = {
         "/model, or the operator sets `models.default`."
     ),
     errors.NotAnEndpoint: (
-        "What answers at {endpoint} is no OpenAI-compatible API. The operator should check the "
-        "base URL; it usually ends in /v1."
+        "What answers at {endpoint} is no OpenAI-compatible API, so trying again does not help. The "
+        "operator should check the base URL; it usually ends in /v1."
     ),
     errors.RequestRejected: (
         "{model} does not accept the request ({status}). Trying again as it is does not help; "
         "the log says more."
     ),
 }
+
+# What is wrong with the endpoint is wrong for the moderation model and the others alike.
+_SAME_FOR_ALL = (errors.KeyRejected, errors.ModelUnreachable, errors.QuotaExhausted)
 
 
 def sentence(error: BaseException) -> str:
@@ -49,12 +52,7 @@ def sentence(error: BaseException) -> str:
         case ModelError():
             return _model(error)
         case errors.ScreeningUnavailable():
-            return (
-                "The moderation service gave no verdict, so nothing can be shown. "
-                "Try again in a moment. (Admins can set `moderation_when_down` to `open`; where "
-                "the endpoint has no moderation, the operator sets "
-                "`screening.moderation.service` to `off`.)"
-            )
+            return _unjudged(error.__cause__)
         case errors.NotPermitted():
             return f"You may not do this here: it needs {error.needs}. Ask an admin."
         case errors.QueueFull():
@@ -80,6 +78,21 @@ def _model(error: ModelError) -> str:
         endpoint=error.endpoint or "the endpoint",
         status=error.status or "no status",
         wait="in a moment" if error.retry_after is None else f"in {_duration(error.retry_after)}",
+    )
+
+
+def _unjudged(cause: BaseException | None) -> str:
+    if isinstance(cause, _SAME_FOR_ALL):
+        return f"{_model(cause)} Without the moderation service nothing can be shown."
+    if isinstance(cause, errors.NotAnEndpoint | errors.ModelUnknown):
+        return (
+            f"{cause.endpoint} has no moderation service, so nothing can be shown. The operator "
+            "should check the base URL, which usually ends in /v1, or set "
+            "`screening.moderation.service` to `off` where the endpoint really has none."
+        )
+    return (
+        "The moderation service gave no verdict, so nothing can be shown. Try again in a moment. "
+        "(Admins can set `moderation_when_down` to `open`.)"
     )
 
 

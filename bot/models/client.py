@@ -131,7 +131,8 @@ def _from_status(error: openai.APIStatusError) -> ModelError:
 
 
 def _kind_of(error: openai.APIStatusError) -> type[ModelError]:
-    if "html" in error.response.headers.get("content-type", "") and error.status_code < 500:
+    page = "html" in error.response.headers.get("content-type", "")
+    if error.status_code in {405, 501} or (page and error.status_code < 500):
         return NotAnEndpoint
     # The code differs from time to time, the type does not.
     if QuotaExhausted in {_CODE.get(name or "") for name in (error.code, error.type)}:
