@@ -33,8 +33,8 @@ _MODEL: dict[type[ModelError], str] = {
         "/model, or the operator sets `models.default`."
     ),
     errors.NotAnEndpoint: (
-        "What answers at {endpoint} is no OpenAI-compatible API, so trying again does not help. The "
-        "operator should check the base URL; it usually ends in /v1."
+        "What answers at {endpoint} is no OpenAI-compatible API, so trying again does not help. "
+        "The operator should check the base URL; it usually ends in /v1."
     ),
     errors.RequestRejected: (
         "{model} does not accept the request ({status}). Trying again as it is does not help; "
