@@ -52,6 +52,7 @@ class Bot:
         self.commands: Mapping[str, Command] = parts.commands
         self.serving = serving
         self.prepare = prepare
+        self.marks = parts.store.marks
         self._parts = parts
         self._lanes = lanes
         self._stopping = asyncio.Event()

@@ -12,6 +12,7 @@ from bot.messages import Outcome, Place
 from bot.store.engine import Database
 from bot.store.failed import Failed, Failure, drop_failed
 from bot.store.feedback import Feedback, Opinion
+from bot.store.marks import Marks
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
 from bot.store.past import Lost, Past
@@ -61,6 +62,7 @@ class Store:
         self.seen = Seen(database)
         self.feedback = Feedback(database)
         self.servers = Servers(database)
+        self.marks = Marks(database)
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":

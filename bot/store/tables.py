@@ -175,3 +175,10 @@ servers = Table(
     Column("server", Words, primary_key=True),
     Column("left_at", Utc),
 )
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+)
