@@ -20,6 +20,7 @@ from bot.config.schema import Config
 from bot.errors import CauserieError, EmbeddedError
 from bot.messages import Ended, Event, Message, Outcome, Place
 from bot.models.embedded.progress import Progress
+from bot.running import until_told
 from bot.sentences import sentence
 from bot.settings import Values
 
@@ -113,7 +114,7 @@ class ScriptedBot:
             elif step == BREAK:
                 raise EmbeddedError("The model cannot be had.")
             elif step == HANG:
-                await self._hang("prepare")
+                await asyncio.Event().wait()
             else:
                 assert isinstance(step, float)
                 await asyncio.sleep(step)
@@ -138,24 +139,23 @@ class ScriptedBot:
             direct=message.direct,
         )
         asked = message.text if message.command == "chat" else f"/{message.command}"
-        for step in self._script.answers.get(asked, self._script.otherwise):
-            if step == HANG:
-                await self._hang(asked)
-            elif step == LEAVE_OPEN:
-                return
-            elif step == BREAK:
-                raise RuntimeError("not expected")
-            elif isinstance(step, float):
-                await asyncio.sleep(step)
-            else:
-                yield step  # type: ignore[misc]  # everything else is an event
-
-    async def _hang(self, what: str) -> None:
-        self._note(did="hang", text=what)
+        step: Step = ""
         try:
-            await asyncio.Event().wait()
-        finally:
-            self._note(did="close", text=what)
+            for step in self._script.answers.get(asked, self._script.otherwise):
+                if step == HANG:
+                    await asyncio.Event().wait()
+                elif step == LEAVE_OPEN:
+                    return
+                elif step == BREAK:
+                    raise RuntimeError("not expected")
+                elif isinstance(step, float):
+                    await asyncio.sleep(step)
+                else:
+                    yield step  # type: ignore[misc]  # everything else is an event
+        except (GeneratorExit, asyncio.CancelledError):
+            if not isinstance(step, Ended):
+                self._note(did="close", text=asked)
+            raise
 
     def _note(self, **what: object) -> None:
         with self._log.open("a") as log:
@@ -172,7 +172,7 @@ def main() -> int:
     bot = ScriptedBot(script, options.file.with_suffix(".log"))
     talk = adapter.run(bot, script.config, {}, lines=options.lines)  # type: ignore[arg-type]  # it looks like one
     try:
-        return asyncio.run(talk)
+        return asyncio.run(until_told(talk))
     except CauserieError as error:
         # As `bot.cli` does.
         sys.stderr.write(f"{sentence(error)}\n")

@@ -15,7 +15,6 @@ TOP = Path(__file__).parents[3]
 SECONDS = 20.0
 """How long anything may take that a test waits for."""
 
-PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 CTRL_C, CTRL_D, CTRL_J, ENTER, ALT_ENTER, TAB = "\x03", "\x04", "\n", "\r", "\x1b\r", "\t"
 UP = "\x1b[A"
 
@@ -86,6 +85,12 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Press keys."""
         self._child.send(keys)
+
+    def paste(self, text: str) -> None:
+        """Paste a text, between the marks that the program has asked for or as if it was typed."""
+        marked = self.raw.rfind(b"\x1b[?2004h") > self.raw.rfind(b"\x1b[?2004l")
+        begin, end = ("\x1b[200~", "\x1b[201~") if marked else ("", "")
+        self.type(begin + text.replace("\n", "\r") + end)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""

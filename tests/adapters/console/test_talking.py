@@ -1,5 +1,6 @@
 """A person talks: what is typed becomes messages, and keys do what they should."""
 
+import signal
 import stat
 
 from bot.config.schema import Config, Limits
@@ -12,8 +13,6 @@ from tests.adapters.console.terminal import (
     CTRL_D,
     CTRL_J,
     ENTER,
-    PASTE,
-    PASTED,
     UP,
 )
 
@@ -56,7 +55,8 @@ async def test_new_lines_are_typed_in_three_ways(begin: Begin) -> None:
 
 async def test_pasted_lines_are_one_message(begin: Begin) -> None:
     talk = await begin(HELLO)
-    await talk.ask(f"{PASTE}def f():\r    return 1\r{PASTED}")
+    talk.paste("def f():\n    return 1\n")
+    await talk.ask("")
     assert talk.asked[0]["text"] == "def f():\n    return 1\n"
 
 
@@ -65,7 +65,8 @@ async def test_what_is_typed_or_pasted_during_an_answer_waits_for_its_end(begin:
     talk = await begin(script)
     talk.type("slow" + ENTER)
     await talk.until("Wait.")
-    talk.type(f"{PASTE}two\rlines{PASTED}{ENTER}")
+    talk.paste("two\nlines")
+    talk.type(ENTER)
     await talk.prompt(3)
     assert [entry["text"] for entry in talk.asked] == ["slow", "two\nlines"]
 
@@ -89,6 +90,17 @@ async def test_ctrl_c_stops_an_answer_and_keeps_what_was_shown(begin: Begin) -> 
     await talk.ask("next")
     assert [entry["text"] for entry in talk.asked] == ["long", "next"]
     assert {"did": "stop"} not in talk.log
+
+
+async def test_a_program_that_is_told_to_end_leaves_the_question_for_the_next(
+    begin: Begin,
+) -> None:
+    talk = await begin(Script(otherwise=(Text("Half"), HANG)))
+    talk.type("long" + ENTER)
+    await talk.until("Half")
+    talk.kill(signal.SIGTERM)
+    assert await talk.end() == 128 + signal.SIGTERM
+    assert [entry["did"] for entry in talk.log] == ["handle", "stop", "close"]
 
 
 async def test_ctrl_c_at_the_prompt_clears_the_line_or_says_how_to_leave(begin: Begin) -> None:
