@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
+from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.doubles.bolting import Bolt, client_of
 from tests.doubles.clients import Client, running
 from tests.doubles.discord import Channel, DiscordDouble, Permission, Person, Server
 from tests.doubles.openai import OpenAIDouble
+from tests.doubles.slack import SlackDouble
 
 
 @pytest.fixture(name="api")
@@ -54,3 +57,21 @@ async def _bot(double: DiscordDouble, channel: Channel) -> AsyncIterator[Client]
     bot = Client()
     async with running(bot, double):
         yield bot
+
+
+@pytest.fixture(name="slack")
+async def _slack() -> AsyncIterator[SlackDouble]:
+    async with SlackDouble() as slack:
+        yield slack
+
+
+@pytest.fixture(name="web")
+async def _web(slack: SlackDouble) -> AsyncIterator[AsyncWebClient]:
+    async with client_of(slack) as web:
+        yield web
+
+
+@pytest.fixture(name="bolt")
+async def _bolt(slack: SlackDouble, web: AsyncWebClient) -> AsyncIterator[Bolt]:
+    async with Bolt(slack, web).connected() as bolt:
+        yield bolt

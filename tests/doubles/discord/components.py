@@ -11,9 +11,18 @@ from tests.doubles.discord.errors import Problems, required, too_long, wrong_len
 Json = dict[str, Any]
 
 ROW, BUTTON, SELECT, TEXT_INPUT, TEXT, LABEL = 1, 2, 3, 4, 10, 18
+FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 19, 21, 22, 23
 SELECTS = (3, 5, 6, 7, 8)
 LINK_STYLE, PREMIUM_STYLE = 5, 6
-_PRESSED = (BUTTON, *SELECTS, TEXT_INPUT, 19, 21, 22, 23)
+_PRESSED = (
+    BUTTON,
+    *SELECTS,
+    TEXT_INPUT,
+    FILE_UPLOAD,
+    RADIO_GROUP,
+    CHECKBOX_GROUP,
+    CHECKBOX,
+)
 _MOST_ROWS, _MOST_IN_A_ROW, _MOST_V2, _MOST_TEXT = 5, 5, 40, 4000
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from tests.doubles.discord.cdn import Cdn
+from tests.doubles.discord.commands import Commands
 from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.members import Members
 from tests.doubles.discord.rules import Rules
 from tests.doubles.discord.talk import Talk
@@ -22,3 +24,5 @@ class Parts:
     gateway: Gateway
     cdn: Cdn
     rules: Rules
+    commands: Commands
+    interactions: Interactions

@@ -1,183 +1,134 @@
 """People, as a test lets them act."""
 
-import time
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
+from tests.doubles.discord import using
 from tests.doubles.discord.channels import Channel
-from tests.doubles.discord.drafts import Draft
-from tests.doubles.discord.files import File, attach
-from tests.doubles.discord.guilds import Emoji, Sticker
-from tests.doubles.discord.kinds import NO_FLAGS, MessageFlag
-from tests.doubles.discord.mentions import Allowed
+from tests.doubles.discord.components import BUTTON
+from tests.doubles.discord.interactions import Interaction
+from tests.doubles.discord.kinds import CommandKind, InteractionKind
 from tests.doubles.discord.messages import Json, Message
-from tests.doubles.discord.permissions import Permission, in_channel
-from tests.doubles.discord.polls import make_poll
-from tests.doubles.discord.rest.references import answering, forwarded
-from tests.doubles.discord.talk import Origin
-from tests.doubles.discord.threads import Opening
-from tests.doubles.discord.users import User
-
-if TYPE_CHECKING:
-    from tests.doubles.discord.parts import Parts
+from tests.doubles.discord.options import build
+from tests.doubles.discord.resolved import Resolved
+from tests.doubles.discord.speaking import Speaker
 
 
-class Person:
-    """Somebody at the keyboard. What Discord would not let them do raises `PermissionError`."""
+class Person(Speaker):
+    """Somebody at the keyboard.
 
-    def __init__(self, account: User, parts: "Parts") -> None:
-        self.account = account
-        self._parts = parts
+    What Discord's client would not let them do raises: `LookupError` for what is not there,
+    `PermissionError` for what they may not, `TypeError` and `ValueError` for what a field does not
+    take.
+    """
 
-    @property
-    def id(self) -> int:
-        """The id of the account."""
-        return self.account.id
+    def installs(self) -> None:
+        """Install the application for oneself, to use it everywhere."""
+        self.account.has_installed = True
 
-    @property
-    def mention(self) -> str:
-        """How the person is mentioned in a message."""
-        return self.account.mention
+    async def slash(self, channel: Channel, command: str, /, **options: Any) -> Interaction:
+        """Use a slash command, with subcommands as in "settings set".
 
-    async def says(
-        self,
-        channel: Channel,
-        text: str = "",
-        *,
-        files: Sequence[File] = (),
-        reply_to: Message | None = None,
-        ping: bool = True,
-        stickers: Sequence[Sticker] = (),
-        embeds: Sequence[Json] = (),
-        ago: float = 0,
-        quietly: bool = False,
-    ) -> Message:
-        """Say something, or answer a message, with a `ping` of its author unless told not to.
-
-        `ago` (seconds) puts it into the past, `quietly` keeps it from the gateway, as if said while
-        the bot was away.
+        Options are given by their names: text, numbers, choices by name or value, people, roles,
+        channels and `File`s.
         """
-        ids = self._parts.world.ids
-        voice = any(file.duration is not None for file in files)
-        draft = Draft(
-            content=text.strip(),
-            attachments=tuple(attach(file, ids.new()) for file in files),
-            stickers=tuple(stickers),
-            embeds=tuple(embeds),
-            flags=MessageFlag.VOICE if voice else NO_FLAGS,
-            allowed=Allowed(replied=ping),
-        )
-        if reply_to is not None:
-            draft = answering(draft, reply_to)
-        return self._post(channel, draft, Origin(ago=ago, quietly=quietly))
+        return self._command(channel, command, options)
 
-    async def speaks(
-        self,
-        channel: Channel,
-        sound: bytes,
-        *,
-        seconds: float = 2.5,
-        reply_to: Message | None = None,
-    ) -> Message:
-        """Send a voice message."""
-        file = File("voice-message.ogg", sound, "audio/ogg", duration=seconds)
-        return await self.says(channel, files=[file], reply_to=reply_to)
+    async def autocompletes(
+        self, channel: Channel, command: str, option: str, typed: str, /, **options: Any
+    ) -> list[Json]:
+        """Type into an option of a slash command; return the choices that are offered."""
+        given = options | {option: typed}
+        interaction = self._command(channel, command, given, focused=option)
+        await interaction.acknowledged()
+        return interaction.choices or []
 
-    async def forwards(self, message: Message, channel: Channel) -> Message:
-        """Forward a message to another channel."""
-        draft = forwarded(self._parts.world.writer, Draft(), message)
-        return self._post(channel, draft)
-
-    async def polls(
-        self, channel: Channel, question: str, *answers: str, several: bool = False
-    ) -> Message:
-        """Start a poll."""
-        poll = make_poll(question, list(answers), several=several)
-        return self._post(channel, Draft(poll=poll))
-
-    async def votes(self, message: Message, answer: int) -> None:
-        """Vote for an answer of a poll, counted from 1."""
-        self._parts.talk.vote(message, self.account, answer)
-
-    async def edits(self, message: Message, text: str) -> Message:
-        """Edit a message of one's own."""
-        if message.author is not self.account:
-            raise PermissionError(f"{message} is not of {self}")
-        version = replace(message.shown, content=text.strip(), at=time.monotonic())
-        return self._parts.talk.edit(message, version)
-
-    async def deletes(self, *messages: Message) -> None:
-        """Delete messages, several of them at once."""
-        for message in messages:
-            if message.author is not self.account:
-                self._must(message.channel, Permission.MANAGE_MESSAGES)
-        if len(messages) == 1:
-            self._parts.talk.delete(messages[0])
+    async def context_menu(
+        self, name: str, target: "Message | Person", channel: Channel | None = None
+    ) -> Interaction:
+        """Use a command in the menu of a message, or in that of a person in a channel."""
+        on_message = isinstance(target, Message)
+        where = target.channel if isinstance(target, Message) else channel
+        if where is None:
+            raise ValueError("a person is somewhere")
+        self.must_see(where)
+        kind = CommandKind.MESSAGE if on_message else CommandKind.USER
+        command = using.offered(self._parts, self.account, where, kind, name)
+        resolved = Resolved(self._parts.world, where, self.account)
+        if isinstance(target, Message):
+            target_id = resolved.message(target)
         else:
-            self._parts.talk.delete_many(messages[0].channel, messages)
+            target_id = resolved.mentionable(target)
+        data: Json = {"id": str(command.id), "name": command.name, "type": kind.value}
+        data |= {"target_id": target_id} | resolved.write()
+        return self._send(InteractionKind.COMMAND, where, data, command.declared)
 
-    async def reacts(self, message: Message, emoji: str | Emoji) -> None:
-        """React to a message."""
-        self._must(message.channel, Permission.READ_MESSAGE_HISTORY)
-        self._parts.talk.react(message, self.account, _reaction(emoji))
+    async def clicks(self, message: Message, button: str) -> Interaction:
+        """Press a button, found by its custom id, label or emoji."""
+        self._must_see_message(message)
+        component = using.pressable(message, button)
+        if component["type"] != BUTTON or "custom_id" not in component:
+            raise LookupError(f"{button} is no button of the application")
+        data = {"custom_id": component["custom_id"], "component_type": BUTTON}
+        return self._send(InteractionKind.COMPONENT, message.channel, data, source=message)
 
-    async def takes_back(self, message: Message, emoji: str | Emoji) -> None:
-        """Take a reaction back."""
-        self._parts.talk.unreact(message, self.account, _reaction(emoji))
+    async def chooses(self, message: Message, menu: str, *values: Any) -> Interaction:
+        """Choose from a menu: labels or values, people, roles or channels."""
+        self._must_see_message(message)
+        component = using.pressable(message, menu)
+        resolved = Resolved(self._parts.world, message.channel, self.account)
+        data = using.chosen(component, values, resolved)
+        return self._send(InteractionKind.COMPONENT, message.channel, data, source=message)
 
-    async def types(self, channel: Channel) -> None:
-        """Type in a channel."""
-        self._must(channel, Permission.SEND_MESSAGES)
-        self._parts.talk.types(channel, self.account)
+    async def submits_modal(self, interaction: Interaction, /, **fields: Any) -> Interaction:
+        """Fill in the form that an interaction has opened, and send it off."""
+        if interaction.person is not self.account:
+            raise PermissionError(f"{interaction} is not of {self}")
+        await interaction.acknowledged()
+        if interaction.modal is None:
+            raise LookupError(f"{interaction} has opened no form")
+        resolved = Resolved(self._parts.world, interaction.channel, self.account)
+        filled = using.filled(interaction.modal, fields, resolved)
+        data = {"custom_id": interaction.modal["custom_id"], "components": filled}
+        return using.send(
+            self._parts,
+            InteractionKind.MODAL,
+            self.account,
+            interaction.channel,
+            data | resolved.write(),
+            owned=interaction.owners,
+            source=interaction.source,
+            trigger=interaction,
+        )
 
-    async def pins(self, message: Message) -> None:
-        """Pin a message."""
-        self._parts.talk.pin(message, self.account)
+    def _command(
+        self, channel: Channel, words: str, given: dict[str, Any], *, focused: str | None = None
+    ) -> Interaction:
+        self.must_see(channel)
+        name, *path = words.split()
+        command = using.offered(self._parts, self.account, channel, CommandKind.SLASH, name)
+        resolved = Resolved(self._parts.world, channel, self.account)
+        options = build(command.declared, path, given, resolved, focused=focused)
+        data: Json = {"id": str(command.id), "name": command.name, "type": 1}
+        data |= {"options": options} | resolved.write()
+        if command.scope is not None:
+            data["guild_id"] = str(command.scope)
+        kind = InteractionKind.AUTOCOMPLETE if focused else InteractionKind.COMMAND
+        return self._send(kind, channel, data, command.declared)
 
-    async def opens_thread(
-        self, where: Channel | Message, name: str, *, private: bool = False
-    ) -> Channel:
-        """Open a thread on a message, below a channel or, as a post, in a forum."""
-        if isinstance(where, Message):
-            opening = Opening(name)
-            return self._parts.threads.open(where.channel, self.account, opening, message=where)
-        self._must(where, Permission.VIEW_CHANNEL)
-        return self._parts.threads.open(where, self.account, Opening(name, private))
+    def _send(
+        self,
+        kind: InteractionKind,
+        channel: Channel,
+        data: Json,
+        declared: Json | None = None,
+        *,
+        source: Message | None = None,
+    ) -> Interaction:
+        owned = using.owners(self._parts, self.account, channel, declared)
+        return using.send(
+            self._parts, kind, self.account, channel, data, owned=owned, source=source
+        )
 
-    async def joins_thread(self, thread: Channel) -> None:
-        """Join a thread."""
-        self._parts.threads.join(thread, self.account)
-
-    async def adds_bot_to(self, thread: Channel) -> None:
-        """Bring the bot into a thread."""
-        self._parts.threads.join(thread, self._parts.world.bot)
-
-    def sees(self, channel: Channel) -> list[Message]:
-        """Return what this person sees in a channel, also what only they see, oldest first."""
-        self._must(channel, Permission.VIEW_CHANNEL)
-        return [
-            message
-            for message in channel.ever
-            if message.is_there and message.only_for in {None, self.account}
-        ]
-
-    def _post(self, channel: Channel, draft: Draft, origin: Origin | None = None) -> Message:
-        self._must(channel, Permission.SEND_MESSAGES)
-        if draft.attachments:
-            self._must(channel, Permission.ATTACH_FILES)
-        self._parts.threads.wake(channel)
-        if channel.is_thread:
-            self._parts.threads.join(channel, self.account)
-        return self._parts.talk.post(channel, self.account, draft, origin or Origin())
-
-    def _must(self, channel: Channel, permission: Permission) -> None:
-        if permission not in in_channel(channel, self.account):
-            raise PermissionError(f"{self} may not {permission.name} in {channel}")
-
-    def __repr__(self) -> str:
-        return f"<{self.account.shown}>"
-
-
-def _reaction(emoji: str | Emoji) -> str:
-    return emoji.reaction if isinstance(emoji, Emoji) else emoji
+    def _must_see_message(self, message: Message) -> None:
+        if message not in self.sees(message.channel):
+            raise PermissionError(f"{self} does not see {message}")

@@ -11,8 +11,10 @@ from msgspec.json import encode
 
 from tests.doubles.discord.cdn import Cdn
 from tests.doubles.discord.channels import Channel
+from tests.doubles.discord.commands import Commands
 from tests.doubles.discord.errors import Refused
 from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.kinds import PRIVILEGED, Intent
 from tests.doubles.discord.members import Members
 from tests.doubles.discord.messages import Message
@@ -59,6 +61,8 @@ class DiscordDouble(Loopback):
         self.world.application.privileged = privileged
         self.gateway = Gateway(self.world, token)
         self.record = Record(self.world.changes)
+        self.commands = Commands(self.world.ids, self.rules)
+        self.interactions = Interactions(self.rules)
         talk = Talk(self.world)
         self._parts = Parts(
             world=self.world,
@@ -68,6 +72,8 @@ class DiscordDouble(Loopback):
             gateway=self.gateway,
             cdn=self.cdn,
             rules=self.rules,
+            commands=self.commands,
+            interactions=self.interactions,
         )
         self._api = Api(self._parts, token, self.record)
 
@@ -125,6 +131,10 @@ class DiscordDouble(Loopback):
     def dm(self, person: Person) -> Channel:
         """Return the conversation between the bot and somebody."""
         return self.world.dm(person.account)
+
+    def private_conversation(self, *people: Person) -> Channel:
+        """Return a new conversation in which the bot has no part."""
+        return self.world.private_conversation(person.account for person in people)
 
     def previews(self, message: Message, **embed: str) -> None:
         """Let the preview of a link appear under a message, a moment after it was posted."""

@@ -83,7 +83,8 @@ class Talk:
             allowed or Allowed(),
             answered=answered if answered and answered.id in message.pings.users else None,
         )
-        message.edited_at = time.time()
+        if not message.is_loading:
+            message.edited_at = time.time()
         return self.show(message, version)
 
     def show(self, message: Message, version: Version) -> Message:

@@ -34,9 +34,9 @@ class World:
         self.application = Application(self.bot.id, bot_name, owner=self.new_user("owner"))
         self.writer = MessageWriter(self.bot, address, lambda user_id: self.users[user_id])
 
-    def emit(self, event: Event) -> None:
-        """Tell the bot that something happened, if it is in that server."""
-        if event.guild_id is None or self._bot_is_in(event.guild_id):
+    def emit(self, event: Event, *, also_elsewhere: bool = False) -> None:
+        """Tell the bot that something happened, as a rule only in servers that it is in."""
+        if also_elsewhere or event.guild_id is None or self._bot_is_in(event.guild_id):
             for listener in self.listeners:
                 listener(event)
         self.changes.changed()

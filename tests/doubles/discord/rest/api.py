@@ -8,9 +8,20 @@ from msgspec.json import encode
 from tests.doubles.discord.errors import Refused, no_route, unauthorized
 from tests.doubles.discord.parts import Parts
 from tests.doubles.discord.record import Record, Request
-from tests.doubles.discord.rest import channels, guilds, messages, reactions, users
+from tests.doubles.discord.rest import (
+    channels,
+    commands,
+    guilds,
+    interactions,
+    messages,
+    reactions,
+    users,
+)
 from tests.doubles.discord.rest.call import Call, read
+from tests.doubles.discord.rest.response import Answer
 from tests.doubles.discord.rest.router import Found, Router
+
+_MODULES = (messages, reactions, channels, guilds, users, commands, interactions)
 
 # Of these the token in the path is proof enough.
 _OPEN = ("/webhooks/", "/interactions/")
@@ -23,9 +34,7 @@ class Api:
         self._parts = parts
         self._token = token
         self._record = record
-        self._router = Router(
-            messages.ROUTES, reactions.ROUTES, channels.ROUTES, guilds.ROUTES, users.ROUTES
-        )
+        self._router = Router(*(module.ROUTES for module in _MODULES))
 
     async def respond(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         """Answer a request; `path` is the raw one below the base."""
@@ -49,7 +58,8 @@ class Api:
             call = Call(self._parts, found.names, request.query)
             await read(request, call)
             seen.body = call.body
-            return answer(await found.handler(call))
+            said = await found.handler(call)
+            return answer(said.body, said.status) if isinstance(said, Answer) else answer(said)
         except Refused as refused:
             seen.code = refused.body["code"]
             return answer(refused.body, refused.status)
@@ -68,4 +78,7 @@ def answer(body: Any, status: int = 200) -> web.Response:
         return web.Response(status=204)
     # discord.py reads JSON only where the type is exactly this one, without a charset.
     headers = {"Content-Type": "application/json"}
+    if status == 429:
+        # Without this one discord.py takes it for a ban by the proxy in front, and gives up.
+        headers["Via"] = "1.1 google"
     return web.Response(body=encode(body), status=status, headers=headers)

@@ -104,7 +104,8 @@ def check_old(call: Call, message: Message) -> None:
     edits = sum(version.at > lately for version in message.versions[1:])
     if message.age > rules.old_after and edits >= rules.old_edits:
         words = "Maximum number of edits to messages older than 1 hour reached. Try again later"
-        raise Refused(429, 30046, words, more={"retry_after": 3600.0, "global": False})
+        more = {"retry_after": rules.old_retry_after, "global": False}
+        raise Refused(429, 30046, words, more=more)
 
 
 async def get(call: Call) -> Json:

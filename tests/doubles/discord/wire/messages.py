@@ -6,7 +6,7 @@ https://docs.discord.com/developers/resources/message
 from collections.abc import Callable
 from typing import Any
 
-from tests.doubles.discord.kinds import SYSTEM, MessageFlag
+from tests.doubles.discord.kinds import SYSTEM, InteractionKind, MessageFlag
 from tests.doubles.discord.messages import Attachment, Message, Reference
 from tests.doubles.discord.snowflakes import stamp
 from tests.doubles.discord.users import User
@@ -130,6 +130,10 @@ class MessageWriter:
             ]
         if which.metadata is not None:
             shown["interaction_metadata"] = which.metadata
+            if which.metadata["type"] == InteractionKind.COMMAND:
+                # Deprecated, but still sent, and discord.py follows its views by it.
+                kept = ("id", "type", "name", "user")
+                shown["interaction"] = {key: which.metadata[key] for key in kept}
         if which.webhook_id is not None:
             shown["webhook_id"] = str(which.webhook_id)
             if which.author.bot:
