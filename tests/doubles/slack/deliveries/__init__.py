@@ -1,0 +1,6 @@
+"""How events, commands and interactions reach the app."""
+
+from tests.doubles.slack.deliveries.hub import Deliveries
+from tests.doubles.slack.deliveries.sockets import Sockets
+
+__all__ = ["Deliveries", "Sockets"]

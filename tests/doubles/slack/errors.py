@@ -1,0 +1,43 @@
+"""Errors as Slack answers them: HTTP status 200 and `{"ok": false, "error": ...}`.
+
+Names are those of the methods' pages at https://docs.slack.dev/reference/methods.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+class Refused(Exception):
+    """A call that is answered with an error; `more` are further fields of the answer."""
+
+    def __init__(self, error: str, *, status: int = 200, **more: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.status = status
+        self.more = more
+        self.headers: dict[str, str] = {}
+
+    def body(self) -> dict[str, Any]:
+        """Return the JSON of the answer."""
+        return {"ok": False, "error": self.error, **self.more}
+
+
+def explained(error: str, messages: Iterable[str]) -> Refused:
+    """Return an error that says in words what is wrong."""
+    said = list(messages)
+    more: dict[str, Any] = {"response_metadata": {"messages": [f"[ERROR] {each}" for each in said]}}
+    if error == "invalid_blocks":
+        more["errors"] = said
+    return Refused(error, **more)
+
+
+def missing(name: str) -> Refused:
+    """Return the answer to a call without an argument that it needs."""
+    return explained("invalid_arguments", [f"missing required field: {name}"])
+
+
+def rate_limited(retry_after: int) -> Refused:
+    """Return the answer to one call too many; `retry_after` is in seconds."""
+    refused = Refused("ratelimited", status=429)
+    refused.headers["Retry-After"] = str(retry_after)
+    return refused

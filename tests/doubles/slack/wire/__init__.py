@@ -1,0 +1,1 @@
+"""Things of the world as Slack writes them in JSON."""
