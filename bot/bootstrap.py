@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.commands import found
 from bot.commands.override import checks
@@ -26,6 +27,8 @@ from bot.summarizing import Summarizer
 from bot.tokens import DEFAULT, Tokens
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
+# No platform delivers an event again after so long, so that its key need not be remembered.
+_REDELIVERED = timedelta(days=30)
 # Compatible servers on one's own machine often want no key, and the client insists on one.
 _NO_KEY = "none"
 
@@ -41,6 +44,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         tokens = await Tokens.load(places.data("tokens"), _encodings(config))
         store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
         stack.push_async_callback(store.close)
+        await store.taken.prune(datetime.now(UTC) - _REDELIVERED)
         models = _models(loaded, model)
         if models.local is not None:
             stack.push_async_callback(models.local.close)

@@ -1,17 +1,15 @@
 """The ledger: what a request to a model cost, and what people, places and servers have used."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Unpack
 
 from bot.config.schema import ModelCard
 from bot.messages import Message, Usage
+from bot.models.cards import described
 from bot.store import Side, Spending, Store, Total, Which
 
 _MILLION = 1_000_000
-# Endpoints answer under the name of a snapshot (`gpt-4.1-2025-04-14`), asked for or not.
-_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 class Ledger:
@@ -29,7 +27,7 @@ class Ledger:
 
         Cached tokens are part of the input, those of reasoning part of the output.
         """
-        card = self._table.get(model) or self._table.get(_SNAPSHOT.sub("", model))
+        card = described(self._table, model)
         if card is None or card.prices is None:
             return None
         prices = card.prices

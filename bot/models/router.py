@@ -8,6 +8,7 @@ from bot.config import ModelCard
 from bot.config.schema import Models
 from bot.errors import KeyRejected
 from bot.models import Model, Piece, Request
+from bot.models.cards import described
 from bot.models.chat import ChatModel
 from bot.models.client import Client
 from bot.models.fallback import Falling
@@ -35,6 +36,9 @@ class Router:
         self._local = local
         self._local_client: Client | None = None
         self._opening = asyncio.Lock()
+        # OpenAI's own newer models want its own dialect; other servers know the common one.
+        at_openai = client is not None and client.endpoint.base_url is None
+        self._unknown = ModelCard(dialect="responses" if at_openai else "chat")
         self._limits = Limits(config.first_token_seconds, config.between_tokens_seconds)
         self._model = Falling(Retrying(_Dialects(self), config.retry), config.fallbacks)
 
@@ -50,7 +54,7 @@ class Router:
         """What a model can do; safe values for one that nobody has described."""
         if self._local is not None and self.is_local(name):
             return self._local.card
-        return self._config.table.get(name) or ModelCard()
+        return described(self._config.table, name) or self._unknown
 
     def title(self, name: str) -> str:
         """What a model is called in a sentence."""
