@@ -32,6 +32,7 @@ class Kind(StrEnum):
     FILE = "file"
     PERSON = "person"
     CHANNEL = "channel"
+    ROLE = "role"
     LANGUAGE = "language"
 
 

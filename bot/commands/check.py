@@ -75,7 +75,7 @@ def expected(option: Option) -> str:
         case Kind.TEXT:
             length = bounds(option.minimum, option.maximum, range_word="of")
             return f"a text{length} characters" if length else "a text"
-        case Kind.LANGUAGE | Kind.PERSON | Kind.CHANNEL | Kind.FILE:
+        case Kind.LANGUAGE | Kind.PERSON | Kind.CHANNEL | Kind.ROLE | Kind.FILE:
             return f"a {option.kind}"
         case _:
             return f"a {option.kind}{bounds(option.minimum, option.maximum)}"

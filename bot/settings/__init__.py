@@ -7,9 +7,10 @@ it matters: the check of config.yaml, the commands and the forms learn it from t
 
 from bot.settings.declared import SETTINGS, Setting, setting
 from bot.settings.held import Change, Changed, Held, Origin, Overrides
+from bot.settings.kinds import Category, Scope
 from bot.settings.resolution import Check, Settings
 from bot.settings.typed import parse, takes, write
-from bot.settings.values import Category, Scope, Values
+from bot.settings.values import Values
 
 __all__ = [
     "SETTINGS",

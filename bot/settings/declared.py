@@ -7,7 +7,8 @@ from typing import Any, cast
 from bot.commands import Kind, Option
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
-from bot.settings.values import Scope, Values
+from bot.settings.kinds import Scope
+from bot.settings.values import Values
 
 _KINDS = {
     "string": Kind.TEXT,
@@ -25,7 +26,8 @@ class Setting:
     `many` the setting is a list of at most `most` such values; with `keys` it is a table that has
     one such value for each key, or fewer. An `optional` one may have no value at all (None).
     `scope` is the smallest unit that may have a value of its own; `admin` ones are changed by
-    admins only, and `confidential` ones are shown to nobody else.
+    admins only, and `confidential` ones are shown to nobody else. `broken` is what counts where the
+    stored value cannot be used; None is what is set more widely.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Setting:
     scope: Scope = "channel"
     admin: bool = True
     confidential: bool = False
+    broken: object = None
 
     @property
     def option(self) -> Option:
@@ -102,6 +105,7 @@ def _setting(
         scope=cast("Scope", shape["scope"]),
         admin=shape["admin"],
         confidential=shape["confidential"],
+        broken=shape["broken"],
     )
 
 

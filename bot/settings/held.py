@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.settings.declared import Setting
-from bot.settings.values import Scope
+from bot.settings.kinds import Scope
 
 
 class Origin(StrEnum):
@@ -82,6 +82,10 @@ class Overrides(Protocol):
 
     async def reset(self, scope: str, name: str, by: str) -> object:
         """Remove an override, and store the change."""
+        ...
+
+    async def clear(self, scope: str) -> object:
+        """Remove all overrides of a scope that is gone."""
         ...
 
     async def history(self, scope: str) -> Sequence[Changed]:

@@ -11,8 +11,9 @@ from bot.errors import InputError, NotPermitted
 from bot.messages import Person, Place
 from bot.settings.declared import SETTINGS, Setting, setting
 from bot.settings.held import Change, Changed, Held, Keeper, Origin
+from bot.settings.kinds import Scope
 from bot.settings.typed import fitting, parse
-from bot.settings.values import Scope, Values
+from bot.settings.values import Values
 from bot.settings.warm import Warm
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,12 @@ class Settings:
             await self._overrides.reset(key, declared.name, person.id)
         log.info("%s reset %s for %s", person.id, declared.name, key)
         return Change(scope, before, await self.held(place, name))
+
+    async def clear(self, place: Place) -> None:
+        """Remove what was set in a channel that is gone; who set it stays in the log."""
+        key = _key(place, "channel")
+        async with self._warm.changing(key):
+            await self._overrides.clear(key)
 
     async def history(self, place: Place, *, scope: Scope) -> Sequence[Changed]:
         """Who changed what and when, as the store has it."""

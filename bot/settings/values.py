@@ -1,62 +1,18 @@
 """What a server or a channel may set: one field per setting, which is its only declaration."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.commands import Kind
-from bot.errors import InputError
 from bot.screening import Action
-from bot.screening.rules import check_patterns, check_terms
+from bot.settings.kinds import Category, Id, Language, Patterns, Phrases, Scope, Share
 
-Scope = Literal["server", "channel"]
-
-Category = Literal[
-    "harassment",
-    "harassment/threatening",
-    "hate",
-    "hate/threatening",
-    "illicit",
-    "illicit/violent",
-    "self-harm",
-    "self-harm/intent",
-    "self-harm/instructions",
-    "sexual",
-    "sexual/minors",
-    "violence",
-    "violence/graphic",
-]
-"""What the moderation model looks for, under its own names."""
-
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def _tag(language: str) -> str:
-    if language and not _TAG.fullmatch(language):
-        raise ValueError(f"{language!r} is no language tag; such are en, fr and zh-CN.")
-    return language
-
-
-def _usable(check: Callable[[Sequence[str]], None]) -> AfterValidator:
-    """Have the screening look at its rules while they can still be mended."""
-
-    def checked(rules: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            check(rules)
-        except InputError as error:
-            raise ValueError(str(error)) from None
-        return rules
-
-    return AfterValidator(checked)
-
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Phrase = Annotated[str, Field(min_length=1, max_length=200)]
-Pattern = Annotated[str, Field(min_length=1, max_length=1_000)]
-Phrases = Annotated[tuple[Phrase, ...], _usable(check_terms)]
-Patterns = Annotated[tuple[Pattern, ...], _usable(check_patterns)]
+# No id is written like this, so that a list with it alone lets nobody in.
+_NOBODY = ("-",)
+_MOST_IDS = 1_000
+_WHERE = "channels and people"
 
 PROMPT = (
     "You are Causerie, a helpful teammate in this chat. Answer in the language of the question, "
@@ -75,15 +31,17 @@ def _setting(
     admin: bool = True,
     confidential: bool = False,
     kind: Kind | None = None,
+    broken: object = None,
     **bounds: Any,
 ) -> Any:
     """Declare a setting: `scope` is the smallest unit that may have a value of its own.
 
     `admin` settings are changed by admins only, `confidential` ones are shown to nobody else.
-    `kind` is needed where the type alone does not tell it.
+    `kind` is needed where the type alone does not tell it. `broken` is what counts where the stored
+    value cannot be used, for what must not fall open to its default.
     """
     extra: dict[str, Any] = {"topic": topic, "scope": scope, "admin": admin, "kind": kind}
-    extra["confidential"] = confidential
+    extra |= {"confidential": confidential, "broken": broken}
     return Field(default, description=description, json_schema_extra=extra, **bounds)
 
 
@@ -173,10 +131,86 @@ class Values(BaseModel):
         "Whether the bot keeps the conversation; without it each question stands alone",
         topic="privacy",
     )
-    language: Annotated[str, AfterValidator(_tag)] = _setting(
+    language: Language = _setting(
         "",
         "The language of the bot's own sentences; empty is each person's own",
         topic="languages",
         kind=Kind.LANGUAGE,
         max_length=35,
+    )
+    watched: bool = _setting(
+        False,
+        "Whether every message is answered, also those that do not mention the bot",
+        topic=_WHERE,
+    )
+    talk_channels: tuple[Id, ...] = _setting(
+        (),
+        "The channels where the bot answers; none means all",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.CHANNEL,
+        broken=_NOBODY,
+        max_length=_MOST_IDS,
+    )
+    quiet_channels: tuple[Id, ...] = _setting(
+        (),
+        "The channels where the bot never answers",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.CHANNEL,
+        max_length=_MOST_IDS,
+    )
+    talk_roles: tuple[Id, ...] = _setting(
+        (),
+        "The roles that may talk to the bot; with no role and no person named, everybody may",
+        topic=_WHERE,
+        kind=Kind.ROLE,
+        broken=_NOBODY,
+        max_length=_MOST_IDS,
+    )
+    quiet_roles: tuple[Id, ...] = _setting(
+        (),
+        "The roles that the bot never answers",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.ROLE,
+        max_length=_MOST_IDS,
+    )
+    talk_people: tuple[Id, ...] = _setting(
+        (),
+        "The people who may talk to the bot, beside those with a role that may",
+        topic=_WHERE,
+        kind=Kind.PERSON,
+        broken=_NOBODY,
+        max_length=_MOST_IDS,
+    )
+    quiet_people: tuple[Id, ...] = _setting(
+        (),
+        "The people whom the bot never answers",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.PERSON,
+        max_length=_MOST_IDS,
+    )
+    direct_messages: bool = _setting(
+        True,
+        "Whether the bot answers direct messages",
+        topic=_WHERE,
+        scope="server",
+        broken=False,
+    )
+    other_bots: bool = _setting(
+        False,
+        "Whether the bot answers other bots that mention it",
+        topic=_WHERE,
+    )
+    thread_answers: bool = _setting(
+        False,
+        "Whether the bot opens a thread for its answer to a question in a channel",
+        topic=_WHERE,
+    )
+    redo_edited: bool = _setting(
+        True,
+        "Whether the latest answer is given again when its question is edited",
+        topic=_WHERE,
     )

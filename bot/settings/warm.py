@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 from bot.errors import InputError
 from bot.settings.declared import Setting, setting
 from bot.settings.held import Overrides
+from bot.settings.kinds import Scope
 from bot.settings.typed import fitting
-from bot.settings.values import Scope
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +58,16 @@ def _fitting(key: str, scope: Scope, stored: Mapping[str, Any]) -> Mapping[str, 
     for name, value in stored.items():
         try:
             declared = setting(name)
+        except InputError:
+            log.warning("ignored %s for %s: there is no such setting", name, key)
+            continue
+        try:
             usable[declared.name] = _checked(declared, value)
         except InputError:
             log.warning("ignored the stored value of %s for %s: it does not fit", name, key)
-            continue
+            if declared.broken is None:
+                continue
+            usable[declared.name] = fitting(declared, declared.broken)
         if scope == "channel" and declared.scope == "server":
             log.warning("ignored %s for %s: it counts for a whole server", name, key)
             del usable[declared.name]

@@ -32,6 +32,9 @@ class FakeOverrides:
     async def reset(self, scope: str, name: str, by: str) -> None:
         self.tables.get(scope, {}).pop(name, None)
 
+    async def clear(self, scope: str) -> None:
+        self.tables.pop(scope, None)
+
     async def history(self, scope: str) -> list[Any]:
         return []
 

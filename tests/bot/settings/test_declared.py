@@ -52,3 +52,17 @@ def test_a_mistyped_name_gets_the_nearest_one():
 
 def test_names_are_found_in_any_case():
     assert setting(" Temperature ").name == "temperature"
+
+
+def test_lists_that_allow_are_closed_where_what_is_stored_cannot_be_used():
+    for declared in SETTINGS:
+        if declared.name.startswith("talk_"):
+            assert declared.broken, declared.name
+    assert setting("direct_messages").broken is False
+    assert setting("blocked_words").broken is None
+
+
+def test_channels_roles_and_people_are_told_apart_for_forms():
+    assert setting("quiet_channels").kind is Kind.CHANNEL
+    assert setting("talk_roles").kind is Kind.ROLE
+    assert setting("talk_people").kind is Kind.PERSON

@@ -69,3 +69,17 @@ async def test_taking_back_what_was_never_set_is_no_change(tmp_path: Path):
 
     assert change.before == change.after
     assert list(log) == []
+
+
+async def test_the_settings_of_a_channel_that_is_gone_go_and_the_log_of_them_stays(tmp_path: Path):
+    store = await _open(tmp_path)
+    settings = Settings(store, Values())
+    await settings.change(GENERAL, "temperature", "1", scope="channel", person=ADMIN)
+    await settings.change(GENERAL, "temperature", "2", scope="server", person=ADMIN)
+
+    await settings.clear(GENERAL)
+
+    assert (await settings.resolve(GENERAL)).temperature == 2
+    assert await store.overrides.load(GENERAL.key) == {}
+    assert len(await settings.history(GENERAL, scope="channel")) == 1
+    await store.close()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import InputError, NotPermitted
+from bot.permission import may_talk
 from bot.settings import Origin, Settings, Values
 from tests.bot.settings.fakes import ADMIN, GENERAL, MEMBER, FakeOverrides, FakeStore
 
@@ -181,6 +182,31 @@ async def test_a_list_of_which_nothing_fits_leaves_the_wider_one_in_force(overri
     overrides.tables = {SERVER: {"blocked_words": ["apple"]}, CHANNEL: {"blocked_words": [5]}}
 
     assert (await settings.resolve(GENERAL)).blocked_words == ("apple",)
+
+
+async def test_a_list_that_allows_and_cannot_be_used_lets_nobody_in(overrides, settings):
+    overrides.tables = {
+        SERVER: {"talk_people": "p1", "talk_channels": [7], "direct_messages": "maybe"},
+        CHANNEL: {"talk_roles": ["r1", ""], "quiet_people": "p1"},
+    }
+
+    values = await settings.resolve(GENERAL)
+
+    for person in (ADMIN, MEMBER):
+        assert not may_talk(values, person=person, channel="general", direct=False)
+    assert values.talk_people == values.talk_channels == ("-",)
+    assert values.talk_roles == ("r1",)
+    assert not values.direct_messages
+
+
+async def test_what_was_set_in_a_channel_that_is_gone_is_gone(overrides, settings):
+    await settings.change(GENERAL, "temperature", "1", scope="server", person=ADMIN)
+    await settings.change(GENERAL, "temperature", "2", scope="channel", person=ADMIN)
+
+    await settings.clear(GENERAL)
+
+    assert (await settings.resolve(GENERAL)).temperature == 1
+    assert CHANNEL not in overrides.tables
 
 
 async def test_a_second_look_reads_nothing_from_the_store(overrides, settings):

@@ -175,3 +175,19 @@ def test_a_threshold_is_never_something_that_no_score_reaches():
 
 def test_every_category_has_the_moderation_models_own_name():
     assert {"harassment/threatening", "self-harm/instructions"} <= set(get_args(Category))
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("7, C2", ("7", "C2")),
+        ("<#7>", ("7",)),
+        ("<@7>, <@!8> , <@&9>", ("7", "8", "9")),
+        ("<#C7|general>, <@U8|dana>, <!subteam^S9>, <!subteam^S1|@team>", ("C7", "U8", "S9", "S1")),
+        ("none", ()),
+        ("<@>", ("<@>",)),
+    ],
+)
+def test_channels_roles_and_people_are_given_as_ids_or_as_mentions(typed, ids):
+    for name in ("talk_channels", "quiet_roles", "talk_people"):
+        assert parse(setting(name), typed) == ids
