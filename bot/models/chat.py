@@ -11,7 +11,7 @@ from bot.messages import Usage
 from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
 from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
-from bot.models.sse import Limits, Streamed
+from bot.models.sse import Limits, Streamed, decoded
 
 _FINISHED = {
     "stop": FinishReason.STOP,
@@ -83,7 +83,9 @@ class ChatModel:
             async with Streamed(sending, self._limits) as payloads:
                 reason, usage = None, None
                 async for payload in payloads:
-                    chunk = _decoded(payload)
+                    chunk = decoded(_decoder, payload)
+                    if chunk.error is not None:
+                        raise from_error_object(chunk.error)
                     for choice in chunk.choices or ():
                         if text := choice.delta.content or choice.delta.refusal:
                             payloads.speaking = True
@@ -107,16 +109,6 @@ class ChatModel:
         if self._card.effort is not None:
             body["reasoning_effort"] = self._card.effort
         return body
-
-
-def _decoded(payload: bytes) -> _Chunk:
-    try:
-        chunk = _decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StreamBroken(f"unreadable chunk: {type(error).__name__}") from error
-    if chunk.error is not None:
-        raise from_error_object(chunk.error)
-    return chunk
 
 
 def _message(utterance: Utterance) -> dict[str, Any]:

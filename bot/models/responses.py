@@ -11,7 +11,7 @@ from bot.messages import Usage
 from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
 from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
-from bot.models.sse import Limits, Streamed
+from bot.models.sse import Limits, Streamed, decoded
 
 # Less is refused.
 _LEAST_OUTPUT = 16
@@ -80,7 +80,7 @@ class ResponsesModel:
             sending = create(model=request.model, stream=True, extra_body=self._body(request))
             async with Streamed(sending, self._limits) as payloads:
                 async for payload in payloads:
-                    piece = _piece(_decoded(payload), request.model)
+                    piece = _piece(decoded(_decoder, payload), request.model)
                     if piece is None:
                         continue
                     payloads.speaking = True
@@ -124,13 +124,6 @@ def _piece(event: _Event, model: str) -> Piece | None:
         case "" if event.error is not None:
             raise from_error_object(event.error)
     return None
-
-
-def _decoded(payload: bytes) -> _Event:
-    try:
-        return _decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StreamBroken(f"unreadable event: {type(error).__name__}") from error
 
 
 def _reason(response: _Response) -> FinishReason:

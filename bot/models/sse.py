@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, su
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+import msgspec
 from openai import AsyncAPIResponse
 
 from bot.errors import ModelSilent, NotAnEndpoint, StreamBroken
@@ -50,6 +51,14 @@ async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         yield payload
     elif silent and not empty:
         raise NotAnEndpoint("an answer without any event")
+
+
+def decoded(decoder: msgspec.json.Decoder[_T], payload: bytes) -> _T:
+    """Decode a payload; raises `StreamBroken` where it is no JSON or of another shape."""
+    try:
+        return decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StreamBroken(f"unreadable: {type(error).__name__}") from error
 
 
 def _payload(line: bytes) -> bytes:

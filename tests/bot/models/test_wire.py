@@ -231,12 +231,12 @@ async def test_a_stall_between_tokens_ends_when_its_time_is_up(api, dialect):
 
 async def test_a_long_answer_is_never_cut_by_time_as_long_as_tokens_come(api, dialect):
     router = routed(api, dialect, first_token_seconds=1, between_tokens_seconds=0.5)
-    api.say(double.Reply(["word "] * 60, delay=0.02))
+    api.say(double.Reply(["word "] * 45, delay=0.03))
 
     text, _ = await answered(router)
     await router.close()
 
-    assert text == "word " * 60
+    assert text == "word " * 45
 
 
 async def test_thinking_may_take_longer_than_the_gap_between_tokens(api, dialect):
