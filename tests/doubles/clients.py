@@ -9,6 +9,7 @@ import discord
 
 from tests.doubles.changes import Changes
 from tests.doubles.discord import DiscordDouble, pointed_at
+from tests.doubles.discord.process import Remote
 
 
 class Listening:
@@ -68,7 +69,7 @@ def all_intents() -> discord.Intents:
 
 
 @asynccontextmanager
-async def running(client: discord.Client, double: DiscordDouble) -> AsyncIterator[None]:
+async def running(client: discord.Client, double: DiscordDouble | Remote) -> AsyncIterator[None]:
     """Let a client run against the double while the context lasts."""
     with pointed_at(double):
         await client.login(double.token)

@@ -13,8 +13,10 @@ async with DiscordDouble() as discord:
 """
 
 from tests.doubles.discord.channels import Channel
+from tests.doubles.discord.faults import Limited, Lost, Reset, Slow, Status
 from tests.doubles.discord.files import File
 from tests.doubles.discord.guilds import Guild, Role
+from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.kinds import ChannelKind, Intent, MessageFlag, MessageKind
 from tests.doubles.discord.messages import Attachment, Message, Version
 from tests.doubles.discord.people import Person
@@ -33,13 +35,19 @@ __all__ = [
     "File",
     "Guild",
     "Intent",
+    "Interaction",
+    "Limited",
+    "Lost",
     "Message",
     "MessageFlag",
     "MessageKind",
     "Permission",
     "Person",
+    "Reset",
     "Role",
     "Server",
+    "Slow",
+    "Status",
     "User",
     "Version",
     "pointed_at",

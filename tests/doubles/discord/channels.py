@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from tests.doubles.changes import Changes
 from tests.doubles.discord.kinds import THREADS, ChannelKind
 from tests.doubles.discord.permissions import NONE, Permission
 
@@ -61,6 +62,8 @@ class Channel:
     typings: list[Typing] = field(default_factory=list)
     # (author, nonce) -> the message that was made with it.
     nonces: dict[tuple[int, str], "Message"] = field(default_factory=dict)
+    # Wakes whoever waits for something in this channel alone.
+    changes: Changes = field(default_factory=Changes)
     _said: list["Message"] = field(default_factory=list)
 
     @property

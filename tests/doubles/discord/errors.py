@@ -34,6 +34,7 @@ class Refused(Exception):
     ) -> None:
         super().__init__(f"{status} {code} {message}")
         self.status = status
+        self.headers: dict[str, str] = {}
         self.body: dict[str, Any] = {"message": message, "code": code} | dict(more or {})
 
 

@@ -10,6 +10,7 @@ from tests.doubles.discord.kinds import CommandKind, InteractionKind
 from tests.doubles.discord.messages import Json, Message
 from tests.doubles.discord.options import build
 from tests.doubles.discord.resolved import Resolved
+from tests.doubles.discord.servers import Server
 from tests.doubles.discord.speaking import Speaker
 
 
@@ -24,6 +25,14 @@ class Person(Speaker):
     def installs(self) -> None:
         """Install the application for oneself, to use it everywhere."""
         self.account.has_installed = True
+
+    async def joins(self, server: Server, *, nick: str | None = None) -> None:
+        """Join a server."""
+        server.adds(self, nick=nick)
+
+    async def leaves(self, server: Server) -> None:
+        """Leave a server."""
+        server.removes(self)
 
     async def slash(self, channel: Channel, command: str, /, **options: Any) -> Interaction:
         """Use a slash command, with subcommands as in "settings set".

@@ -12,10 +12,13 @@ from msgspec.json import encode
 from tests.doubles.discord.cdn import Cdn
 from tests.doubles.discord.channels import Channel
 from tests.doubles.discord.commands import Commands
+from tests.doubles.discord.control import Control
 from tests.doubles.discord.errors import Refused
+from tests.doubles.discord.faults import Fault, Faults, Gone
 from tests.doubles.discord.gateway import Gateway
 from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.kinds import PRIVILEGED, Intent
+from tests.doubles.discord.limits import Limits
 from tests.doubles.discord.members import Members
 from tests.doubles.discord.messages import Message
 from tests.doubles.discord.parts import Parts
@@ -75,7 +78,13 @@ class DiscordDouble(Loopback):
             commands=self.commands,
             interactions=self.interactions,
         )
-        self._api = Api(self._parts, token, self.record)
+        self.people: dict[int, Person] = {}
+        self._control = Control(self)
+        self.limits = Limits()
+        self.faults = Faults()
+        self._api = Api(
+            self._parts, token, record=self.record, limits=self.limits, faults=self.faults
+        )
 
     @property
     def api_url(self) -> str:
@@ -100,12 +109,16 @@ class DiscordDouble(Loopback):
     def user(self, name: str, *, global_name: str | None = None, locale: str = "en-US") -> Person:
         """Return a new person, who is called by the global name where there is one."""
         account = User(self.world.id_of_old(), name.lower(), global_name or name, locale=locale)
-        return Person(self.world.add_user(account), self._parts)
+        return self._person(account)
 
     def other_bot(self, name: str) -> Person:
         """Return the account of another bot."""
-        account = User(self.world.id_of_old(), name, bot=True)
-        return Person(self.world.add_user(account), self._parts)
+        return self._person(User(self.world.id_of_old(), name, bot=True))
+
+    def _person(self, account: User) -> Person:
+        person = Person(self.world.add_user(account), self._parts)
+        self.people[account.id] = person
+        return person
 
     def guild(
         self,
@@ -155,6 +168,19 @@ class DiscordDouble(Loopback):
         self.gateway.url = self.gateway_url
         self.cdn.url = self.cdn_url
 
+    def fail(self, fault: Fault, *, on: str = "*", times: int | None = 1) -> None:
+        """Let the next requests go wrong, as `Faults.add` says; files are at "GET /cdn"."""
+        self.faults.add(fault, on=on, times=times)
+
+    async def _file(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        async def work() -> web.Response:
+            return self.cdn.serve(path, request.query)
+
+        try:
+            return await self.faults.answer(request, "GET /cdn", work)
+        except Gone:
+            return web.Response()
+
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
         path = request.rel_url.raw_path
@@ -162,9 +188,10 @@ class DiscordDouble(Loopback):
             if path.startswith(_API):
                 return await self._api.respond(request, path.removeprefix(_API))
             if path.startswith(_CDN):
-                return self.cdn.serve(path.removeprefix(_CDN), request.query)
-            if path == "/record":
-                return web.json_response(body=encode(self.record.summary()))
+                return await self._file(request, path.removeprefix(_CDN))
+            if path == "/record" or path.startswith("/control/"):
+                said = await self._control.serve(path, await request.read())
+                return web.json_response(body=encode(said))
             return await self.gateway.connect(request)
         except (asyncio.CancelledError, ConnectionError):
             raise

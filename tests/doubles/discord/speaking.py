@@ -36,6 +36,11 @@ class Speaker:
         return self.account.id
 
     @property
+    def bot(self) -> User:
+        """The bot that is tested."""
+        return self._parts.world.bot
+
+    @property
     def mention(self) -> str:
         """How the person is mentioned in a message."""
         return self.account.mention

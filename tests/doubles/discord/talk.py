@@ -65,6 +65,7 @@ class Talk:
             only_for=origin.only_for,
         )
         channel.add(message)
+        channel.changes.changed()
         if origin.quietly:
             world.changes.changed()
         else:
@@ -90,6 +91,7 @@ class Talk:
     def show(self, message: Message, version: Version) -> Message:
         """Let a message show something else without having been edited (a link's preview)."""
         message.versions.append(version)
+        message.channel.changes.changed()
         self._tell("MESSAGE_UPDATE", message)
         return message
 

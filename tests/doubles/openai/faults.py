@@ -6,6 +6,7 @@ client must put up with.
 
 from dataclasses import dataclass
 
+from tests.doubles.arming import Armory
 from tests.doubles.openai.breaks import (
     Cut,
     Drop,
@@ -70,37 +71,12 @@ Oddity = Trickle | Noise
 Fault = Instead | Break | Oddity
 
 
-@dataclass(slots=True)
-class _Armed:
-    faults: tuple[Fault, ...]
-    endpoint: Endpoint | None
-    times: int | None
-
-
-class Faults:
+class Faults(Armory[Fault, Endpoint]):
     """The faults to come, in order."""
-
-    def __init__(self) -> None:
-        self._armed: list[_Armed] = []
 
     def add(self, *faults: Fault, on: Endpoint | None = None, times: int | None = 1) -> None:
         """Let the next `times` requests (None: all) at one endpoint (None: any) go wrong.
 
         Several faults strike the same request together. What was added first is used up first.
         """
-        self._armed.append(_Armed(faults, on, times))
-
-    def clear(self) -> None:
-        """Let everything go well from now on."""
-        self._armed.clear()
-
-    def take(self, endpoint: Endpoint) -> tuple[Fault, ...]:
-        """Return the faults for the next request at an endpoint."""
-        for armed in self._armed:
-            if armed.endpoint in {None, endpoint}:
-                if armed.times is not None:
-                    armed.times -= 1
-                    if armed.times <= 0:
-                        self._armed.remove(armed)
-                return armed.faults
-        return ()
+        self.arm(faults, lambda endpoint: on in {None, endpoint}, times)

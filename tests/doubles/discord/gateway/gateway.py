@@ -146,7 +146,7 @@ class Gateway:
             op, said = command.get("op"), command.get("d") or {}
             match op:
                 case Op.HEARTBEAT:
-                    self._beat(line)
+                    self._beat(line, session, said)
                 case Op.IDENTIFY | Op.RESUME if session is not None:
                     await line.close(Close.ALREADY_AUTHENTICATED)
                 case Op.IDENTIFY:
@@ -161,8 +161,10 @@ class Gateway:
                 case _:
                     await line.close(Close.UNKNOWN_OPCODE)
 
-    def _beat(self, line: Line) -> None:
+    def _beat(self, line: Line, session: Session | None, sequence: Any) -> None:
         self.heartbeats += 1
+        if session is not None and isinstance(sequence, int):
+            session.received(sequence)
         if self.acks:
             line.say(Op.ACK)
         self._world.changes.changed()

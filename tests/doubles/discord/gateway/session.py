@@ -11,7 +11,7 @@ from tests.doubles.discord.gateway.line import Line
 from tests.doubles.discord.kinds import Intent
 
 # How many frames wait for a client that is away.
-_KEPT = 100_000
+_KEPT = 50_000
 
 
 class Session:
@@ -48,6 +48,11 @@ class Session:
         self._sent.append((self.sequence, frame))
         if self.line is not None:
             self.line.send(frame)
+
+    def received(self, sequence: int) -> None:
+        """Forget what the client says that it has."""
+        while self._sent and self._sent[0][0] <= sequence:
+            self._sent.popleft()
 
     def can_replay(self, sequence: int) -> bool:
         """Return whether everything after a sequence number is still there."""

@@ -1,11 +1,16 @@
 """Answers requests to the API: finds the route, checks the token, reads, and refuses in JSON."""
 
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
 from msgspec.json import encode
 
 from tests.doubles.discord.errors import Refused, no_route, unauthorized
+from tests.doubles.discord.faults import Faults, Gone
+from tests.doubles.discord.limits import Limits
 from tests.doubles.discord.parts import Parts
 from tests.doubles.discord.record import Record, Request
 from tests.doubles.discord.rest import (
@@ -25,15 +30,20 @@ _MODULES = (messages, reactions, channels, guilds, users, commands, interactions
 
 # Of these the token in the path is proof enough.
 _OPEN = ("/webhooks/", "/interactions/")
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Api:
     """The REST API below its base."""
 
-    def __init__(self, parts: Parts, token: str, record: Record) -> None:
+    def __init__(
+        self, parts: Parts, token: str, *, record: Record, limits: Limits, faults: Faults
+    ) -> None:
         self._parts = parts
         self._token = token
         self._record = record
+        self._limits = limits
+        self._faults = faults
         self._router = Router(*(module.ROUTES for module in _MODULES))
 
     async def respond(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -42,27 +52,33 @@ class Api:
         seen = Request(found.route if found else f"{request.method} ?", path)
         self._record.began(seen)
         try:
-            response = await self._answer(request, found, seen)
+            work = partial(self._answer, request, found, seen)
+            response = await self._faults.answer(request, seen.route, work)
             seen.status = response.status
             return response
+        except Gone:
+            return web.Response()
         finally:
             self._record.ended(seen)
 
     async def _answer(
         self, request: web.BaseRequest, found: Found | None, seen: Request
     ) -> web.Response:
+        headers: dict[str, str] = {}
         try:
             if found is None:
                 raise no_route()
             self._check_token(request, found)
+            headers = self._limits.count(found.route, found.names)
             call = Call(self._parts, found.names, request.query)
             await read(request, call)
             seen.body = call.body
             said = await found.handler(call)
-            return answer(said.body, said.status) if isinstance(said, Answer) else answer(said)
         except Refused as refused:
             seen.code = refused.body["code"]
-            return answer(refused.body, refused.status)
+            return answer(refused.body, refused.status, headers | refused.headers)
+        body, status = (said.body, said.status) if isinstance(said, Answer) else (said, 200)
+        return answer(body, status, headers)
 
     def _check_token(self, request: web.BaseRequest, found: Found) -> None:
         _, _, path = found.route.partition(" ")
@@ -72,13 +88,13 @@ class Api:
             raise unauthorized()
 
 
-def answer(body: Any, status: int = 200) -> web.Response:
+def answer(body: Any, status: int = 200, headers: Mapping[str, str] = _NONE) -> web.Response:
     """Return a response with JSON, 204 where there is nothing to say."""
     if body is None:
-        return web.Response(status=204)
+        return web.Response(status=204, headers=headers)
     # discord.py reads JSON only where the type is exactly this one, without a charset.
-    headers = {"Content-Type": "application/json"}
+    told = dict(headers) | {"Content-Type": "application/json"}
     if status == 429:
         # Without this one discord.py takes it for a ban by the proxy in front, and gives up.
-        headers["Via"] = "1.1 google"
-    return web.Response(body=encode(body), status=status, headers=headers)
+        told["Via"] = "1.1 google"
+    return web.Response(body=encode(body), status=status, headers=told)
