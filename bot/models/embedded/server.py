@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 _PROGRAM = Path(__file__).with_name("child.py")
 # What Python and the dynamic linker need; the keys and tokens in our environment stay here.
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH", "LD_LIBRARY_PATH")
-# How long a thread of llama.cpp spins while it waits for another, before it sleeps. With the default
-# a second busy program slows answers down twentyfold; with this an idle machine loses nothing.
+# How long a thread of llama.cpp spins while it waits for another, before it sleeps. By default one
+# other busy program slows answers down twentyfold; with this an idle machine loses nothing.
 _SPIN = {"GOMP_SPINCOUNT": "3000"}
 _ERRORS_ONLY = 1
 _LINE = 64 << 10

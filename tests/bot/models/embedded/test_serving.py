@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -161,6 +162,22 @@ async def test_a_wrong_key_is_refused(endpoint: Endpoint) -> None:
 async def test_the_key_is_not_shown(endpoint: Endpoint) -> None:
     assert endpoint.api_key not in repr(endpoint)
     assert len(endpoint.api_key) > 30
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's environment")
+async def test_no_secret_of_ours_is_in_its_environment(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    server = Server(launch(small))
+    await server.start()
+
+    environ = Path(f"/proc/{server.process_id}/environ")
+    environment = await asyncio.to_thread(environ.read_bytes)
+    await server.stop()
+
+    assert b"PATH=" in environment
+    assert b"secret" not in environment
 
 
 async def test_a_process_that_dies_comes_back_at_the_same_address(
