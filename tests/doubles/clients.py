@@ -1,11 +1,12 @@
 """A bot on the real discord.py that does nothing but listen, for tests of the double."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
+import pytest
 
 from tests.doubles.changes import Changes
 from tests.doubles.discord import DiscordDouble, pointed_at
@@ -84,3 +85,10 @@ async def running(client: discord.Client, double: DiscordDouble | Remote) -> Asy
             ready.cancel()
             await client.close()
             await task
+
+
+async def code_of(doing: Awaitable[Any]) -> int:
+    """Return the code of the error that something ends with."""
+    with pytest.raises(discord.HTTPException) as refused:
+        await doing
+    return refused.value.code

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import discord
 import pytest
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 from slack_sdk.web.async_client import AsyncWebClient
@@ -75,3 +76,11 @@ async def _web(slack: SlackDouble) -> AsyncIterator[AsyncWebClient]:
 async def _bolt(slack: SlackDouble, web: AsyncWebClient) -> AsyncIterator[Bolt]:
     async with Bolt(slack, web).connected() as bolt:
         yield bolt
+
+
+@pytest.fixture(name="room")
+async def _room(bot: Client, channel: Channel) -> discord.TextChannel:
+    """The channel as the client has it."""
+    room = bot.get_channel(channel.id)
+    assert isinstance(room, discord.TextChannel)
+    return room

@@ -1,28 +1,13 @@
 """Messages through the API of the double, with the real client."""
 
 import io
-from collections.abc import Awaitable
 from typing import Any
 
 import discord
 import pytest
 
-from tests.doubles.clients import Client
+from tests.doubles.clients import Client, code_of
 from tests.doubles.discord import Channel, DiscordDouble, File, Permission, Person, Server
-
-
-@pytest.fixture(name="room")
-async def _room(bot: Client, channel: Channel) -> discord.TextChannel:
-    room = bot.get_channel(channel.id)
-    assert isinstance(room, discord.TextChannel)
-    return room
-
-
-async def code_of(doing: Awaitable[Any]) -> int:
-    """Return the code of the error that something ends with."""
-    with pytest.raises(discord.HTTPException) as refused:
-        await doing
-    return refused.value.code
 
 
 async def test_a_message_and_its_edits_are_kept_with_their_times(

@@ -24,13 +24,6 @@ from tests.doubles.discord import (
 POST = "POST /channels/{channel}/messages"
 
 
-@pytest.fixture(name="room")
-async def _room(bot: Client, channel: Channel) -> discord.TextChannel:
-    room = bot.get_channel(channel.id)
-    assert isinstance(room, discord.TextChannel)
-    return room
-
-
 @pytest.mark.parametrize(
     ("fault", "error"),
     [

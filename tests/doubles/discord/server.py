@@ -16,6 +16,7 @@ from tests.doubles.discord.control import Control
 from tests.doubles.discord.errors import Refused
 from tests.doubles.discord.faults import Fault, Faults, Gone
 from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.hooks import Webhook
 from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.kinds import PRIVILEGED, Intent
 from tests.doubles.discord.limits import Limits
@@ -114,6 +115,11 @@ class DiscordDouble(Loopback):
     def other_bot(self, name: str) -> Person:
         """Return the account of another bot."""
         return self._person(User(self.world.id_of_old(), name, bot=True))
+
+    def webhook(self, name: str) -> Webhook:
+        """Return a webhook of somebody else."""
+        account = User(self.world.id_of_old(), name, bot=True)
+        return Webhook(self.world.add_user(account), self._parts)
 
     def _person(self, account: User) -> Person:
         person = Person(self.world.add_user(account), self._parts)

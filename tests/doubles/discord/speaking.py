@@ -171,7 +171,7 @@ class Speaker:
         self._must(channel, Permission.SEND_MESSAGES)
         if draft.attachments:
             self._must(channel, Permission.ATTACH_FILES)
-        self._parts.threads.wake(channel)
+        self._parts.threads.wake(channel, self.account)
         if channel.is_thread:
             self._parts.threads.join(channel, self.account)
         return self._parts.talk.post(channel, self.account, draft, origin or Origin())

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from tests.doubles.discord.channels import Channel
 from tests.doubles.discord.drafts import Draft
+from tests.doubles.discord.errors import Refused
 from tests.doubles.discord.events import Event
 from tests.doubles.discord.kinds import ChannelKind, Intent, MessageFlag, MessageKind
 from tests.doubles.discord.messages import Json, Message, Reference
+from tests.doubles.discord.permissions import Permission, in_channel
 from tests.doubles.discord.talk import Talk
 from tests.doubles.discord.users import User
 from tests.doubles.discord.wire import places
@@ -84,10 +86,13 @@ class Threads:
         thread.locked = thread.locked if locked is None else locked
         self._tell("THREAD_UPDATE", thread)
 
-    def wake(self, channel: Channel) -> None:
+    def wake(self, channel: Channel, by: User) -> None:
         """Wake a thread in which something is said; raise `Refused` if it is locked."""
-        if channel.archived:
-            self.archive(channel, archived=False)
+        if not channel.archived:
+            return
+        if channel.locked and Permission.MANAGE_THREADS not in in_channel(channel, by):
+            raise Refused(400, 50083, "Thread is archived")
+        self.archive(channel, archived=False)
 
     def changed(self, thread: Channel) -> None:
         """Tell the bot that a thread is not as it was."""

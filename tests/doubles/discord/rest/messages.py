@@ -39,7 +39,7 @@ async def create(call: Call) -> Json:
 
 def post(call: Call, channel: Channel, draft: Draft) -> Message:
     """Post a message of the bot, and remember its nonce."""
-    call.parts.threads.wake(channel)
+    call.parts.threads.wake(channel, call.bot)
     message = call.parts.talk.post(channel, call.bot, draft)
     if draft.nonce is not None:
         channel.nonces[(call.bot.id, str(draft.nonce))] = message
