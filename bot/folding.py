@@ -200,5 +200,6 @@ class Folder:
     async def _write(self, fold: Fold, summary: Summary) -> None:
         place = fold.place
         await self._store.summaries.put(place, summary.text, summary.tokens, summary.upto)
-        if fold.forgotten:
+        if fold.stale:
+            # It tells of something that was taken away while it was stored.
             await self._store.summaries.clear(place)

@@ -8,6 +8,7 @@ hundred turns and in one of a hundred thousand.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.config.schema import Window as Shares
@@ -118,6 +119,17 @@ class Memory:
         if warm := self._places.pop(place, None):
             warm.changes += 1
 
+    def erase(self, place: Place) -> None:
+        """Let go of a thread that is gone, or of a channel with its threads."""
+        for known in {*self._places, *self._folds, *self._loader.places}:
+            if place in (known, replace(known, thread=None)):
+                self.forget(known)
+
+    def drop_summary(self, place: Place, turn_id: int) -> None:
+        """Let go of the summaries that tell of a turn; the rest is due to be summed up anew."""
+        if warm := self._places.get(place):
+            warm.drop_summary(turn_id)
+
     async def last(self, place: Place) -> Turn | None:
         """Return the newest turn of a place that is remembered."""
         before: int | None = None
@@ -165,9 +177,7 @@ class Memory:
         fold, warm = self._folds.get(place), self._places.get(place)
         if fold is None:
             return
-        if message_id is None:
-            fold.stale = fold.forgotten = True
-        elif warm is None or not warm.has(message_id, after=fold.upto):
+        if message_id is None or warm is None or not warm.has(message_id, after=fold.upto):
             fold.stale = True
 
     async def _prompt(self, system: str, measure: Measure, *, direct: bool) -> Counted:

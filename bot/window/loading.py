@@ -1,6 +1,7 @@
 """Reading a place's window from the store, once for all who ask at the same time."""
 
 import asyncio
+from collections.abc import KeysView
 from dataclasses import dataclass, field
 
 from bot.messages import Place
@@ -33,6 +34,11 @@ class Loader:
         self._measure = measure
         self._largest = largest
         self._readings: dict[Place, _Reading] = {}
+
+    @property
+    def places(self) -> KeysView[Place]:
+        """The places that are being read."""
+        return self._readings.keys()
 
     async def load(self, place: Place, *, direct: bool) -> Warm:
         """Return the turns after the summary, the newest that fit, and the summary.

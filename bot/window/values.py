@@ -88,7 +88,7 @@ class Fold:
 
     `most` are the tokens that the new summary may have, `room` those that a request for it may
     spend on turns. `stale` is set when one of the place's turns was altered or taken away
-    meanwhile, `forgotten` when all were.
+    meanwhile.
     """
 
     place: Place
@@ -97,4 +97,3 @@ class Fold:
     most: int
     room: int
     stale: bool = False
-    forgotten: bool = False

@@ -124,6 +124,14 @@ class Warm:
             self._questions[index] = size
             self._put(index, spoken(speaker, question), before.answer)
 
+    def drop_summary(self, turn_id: int) -> None:
+        """Let go of the summaries that tell of the turn with this id."""
+        self.changes += 1
+        if _upto(self.ready) >= turn_id:
+            self.ready = None
+        if _upto(self.summary) >= turn_id:
+            self.summary = None
+
     def upcoming(self) -> Ready | None:
         """Return the newer summary with how many of these turns it tells of."""
         if self.ready is None:

@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -214,6 +215,27 @@ async def test_a_forgotten_place_starts_anew_from_the_store() -> None:
     store.turns.all.clear()
     memory.forget(HERE)
 
+    assert history(await ask(memory)) == []
+
+
+async def test_a_channel_that_is_gone_takes_its_threads_with_it() -> None:
+    thread = replace(HERE, thread="t1")
+    store = FakeConversations([turn(n, f"q{n}", place=p) for n, p in enumerate((HERE, thread), 1)])
+    memory = remembering(store)
+    await ask(memory)
+    await ask(memory, place=thread)
+    store.turns.all = []
+
+    memory.erase(thread)
+    assert history(await ask(memory, place=thread)) == []
+    assert history(await ask(memory)) == ["q1", "a lot"]
+    store.turns.all = [turn(2, "q2", place=thread)]
+    memory.forget(thread)
+    await ask(memory, place=thread)
+
+    store.turns.all = []
+    memory.erase(HERE)
+    assert history(await ask(memory, place=thread)) == []
     assert history(await ask(memory)) == []
 
 

@@ -81,7 +81,7 @@ async def test_a_summary_that_is_being_written_is_told_that_all_was_forgotten(st
     await stage.run(FORGET)
 
     assert fold is not None
-    assert fold.forgotten
+    assert fold.stale
 
 
 async def test_the_last_turns_are_shown_oldest_first_as_text_that_is_screened(stage: Stage):

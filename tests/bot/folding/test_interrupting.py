@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable
 
+from bot.errors import ModelBusy
 from tests.bot.folding.talk import Talk, questions, summary_of
 from tests.fakes.conversations import HERE
 
@@ -117,6 +118,57 @@ async def test_a_message_deleted_while_its_summary_is_stored_makes_a_new_one(
     assert talk.store.summaries.kept[HERE].text.split()[:3] == ["q1", "q2", "q4"]
     later = await talk.say(10)
     assert (summary_of(later) or "").split()[:3] == ["q1", "q2", "q4"]
+
+
+async def test_of_a_summary_stored_while_a_message_was_deleted_nothing_stays_behind(
+    talking: Callable[..., Talk],
+) -> None:
+    talk = talking()
+    talk.store.summaries.open.clear()
+    await talk.say(17)
+    await talk.store.summaries.writing.wait()
+
+    talk.delete(3)
+    talk.summarizer.faults = [ModelBusy()] * 3
+    talk.store.summaries.open.set()
+    await talk.folder.settled()
+
+    assert HERE not in talk.store.summaries.kept
+
+
+async def test_a_summary_that_told_of_a_deleted_message_is_written_anew_without_it(
+    talking: Callable[..., Talk],
+) -> None:
+    talk = talking()
+    await talk.say(30)
+    await talk.folder.settled()
+    before = summary_of(await talk.ask()) or ""
+    assert before.split()[:4] == ["q1", "q2", "q3", "q4"]
+
+    talk.delete(3)
+    talk.store.summaries.kept.clear()
+    talk.memory.drop_summary(HERE, 3)
+    assert summary_of(await talk.ask()) is None
+    talk.folder.nudge(HERE)
+    await talk.folder.settled()
+
+    assert (summary_of(await talk.ask()) or "").split()[:3] == ["q1", "q2", "q4"]
+    assert talk.store.summaries.kept[HERE].text.split()[:3] == ["q1", "q2", "q4"]
+
+
+async def test_a_summary_that_does_not_reach_a_deleted_message_stays(
+    talking: Callable[..., Talk],
+) -> None:
+    talk = talking()
+    await talk.say(30)
+    await talk.folder.settled()
+    before = summary_of(await talk.ask())
+
+    talk.delete(30)
+    talk.memory.drop_summary(HERE, 30)
+
+    assert before
+    assert summary_of(await talk.ask()) == before
 
 
 async def test_a_message_deleted_that_is_not_summed_up_changes_nothing(
