@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.doubles.slack.channels import Channel
+from tests.doubles.slack.messages import Message
 from tests.doubles.slack.talk import Talk
 from tests.doubles.slack.users import User
 from tests.doubles.slack.world import World
@@ -59,6 +60,7 @@ class Agents:
         self._statuses: dict[Where, Status] = {}
         self._world = world
         self._talk = talk
+        world.writer.of_root = self._tell_of
 
     @property
     def standing(self) -> dict[Where, Status]:
@@ -97,14 +99,50 @@ class Agents:
         initiator: User | None = None,
     ) -> Session:
         """Set the state of a session, which begins when there is none yet."""
+        root = channel.get(thread_ts)
+        before = self._world.writer.in_channel(root) if root else {}
         session = self.sessions.get((channel, thread_ts))
         if session is None:
             session = Session(channel, thread_ts, title, initiator)
             self.sessions[channel, thread_ts] = session
         session.states.append((time.monotonic(), state))
-        root = channel.get(thread_ts)
         if root is not None and self._world.rules.tells_parent:
-            before = self._world.writer.in_channel(root)
             self._talk.tell_change(root, before)
         self._world.changes.changed()
         return session
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether people see a Stop button while a session is processing."""
+        return self._world.app.agent and "agent_session_stopped" in self._world.app.events
+
+    def stop(self, channel: Channel, thread_ts: str, user: User) -> None:
+        """Press Stop: streams of the thread are closed, the state of the session stays."""
+        session = self.sessions.get((channel, thread_ts))
+        if session is None or session.state != "processing" or not self.stoppable:
+            raise LookupError("there is no Stop button")
+        session.stops.append(time.monotonic())
+        streaming = [each for each in channel.thread(thread_ts) if each.is_streaming]
+        for message in streaming:
+            if message.stream is not None:
+                message.stream.ended = "stopped_by_user"
+        self._world.tell(
+            channel.workspace,
+            "agent_session_stopped",
+            channel=channel.id,
+            thread_ts=thread_ts,
+            user=user.id,
+            streaming_message_ts=[message.ts for message in streaming],
+        )
+
+    def _tell_of(self, root: Message) -> Json:
+        session = self.sessions.get((root.channel, root.ts))
+        bot = self._world.bot(root.channel.workspace)
+        if session is None or bot is None:
+            return {}
+        own: Json = {"agent_bot_user_id": bot.id, "status": session.state}
+        told: Json = {"status": session.state, "agent_bot_user_ids": [bot.id]}
+        told["title"] = session.title
+        return {
+            "agent_session": told | {"agent_statuses": [own | {"is_stoppable": self.stoppable}]}
+        }

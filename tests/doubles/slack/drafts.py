@@ -25,10 +25,12 @@ class Draft:
     guise: Json = field(default_factory=dict)
     unfurls: bool = True
     client_msg_id: str | None = None
+    # How a stream begins.
+    markdown: str | None = None
     # Seconds since it was said, for a past that was there before the test.
     ago: float = 0
 
     def version(self) -> Version:
         """Return what the message shows from now on."""
         now = time.monotonic()
-        return Version(now, self.text, self.blocks, self.attachments, self.files)
+        return Version(now, self.text, self.blocks, self.attachments, self.files, self.markdown)

@@ -1,7 +1,8 @@
 """Messages with everything that became of them."""
 
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tests.doubles.slack import texts
 
@@ -38,20 +39,23 @@ class Version:
 
 @dataclass(slots=True, eq=False)
 class Stream:
-    """The state of a message that is streamed; `closed` says why it is over, empty while open.
+    """The state of a message that is streamed.
 
-    `until` is when Slack closes it, on the clock of `time.monotonic`.
+    `until` is when Slack closes it, on the clock of `time.monotonic`; `ended` says who closed it
+    before that. `tasks` are the cards of task_update chunks by their ids, `plan` is the title.
     """
 
     until: float
     recipient: str | None = None
-    closed: str = ""
+    ended: Literal["", "stopped", "stopped_by_user"] = ""
     appends: int = 0
+    tasks: dict[str, Json] = field(default_factory=dict)
+    plan: str = ""
 
     @property
-    def state(self) -> str:
-        """The field `streaming_state` of a message."""
-        return "completed" if self.closed else "in_progress"
+    def closed(self) -> str:
+        """Why it is over: "stopped", "stopped_by_user" or "expired"; empty while it is open."""
+        return self.ended or ("expired" if time.monotonic() >= self.until else "")
 
 
 @dataclass(slots=True, eq=False)

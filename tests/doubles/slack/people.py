@@ -96,6 +96,10 @@ class Person:
         self._own(message)
         self.parts.talk.delete(message)
 
+    async def stops(self, message: Message) -> None:
+        """Press the Stop button of the session in a message's thread; raise `LookupError`."""
+        self.parts.agents.stop(message.channel, message.root, self.user)
+
     async def reacts(self, message: Message, name: str) -> None:
         """React with an emoji, named without colons."""
         self.parts.talk.react(message, self.user, name)

@@ -28,6 +28,9 @@ class Content:
         return not (self.text or self.blocks or self.attachments)
 
 
+NOTHING = Content(None, None, None)
+
+
 def read(call: Call, *, most_text: int) -> Content:
     """Return the content of a call; raise `Refused`."""
     rules = call.parts.rules

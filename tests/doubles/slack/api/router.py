@@ -1,15 +1,27 @@
 """Finds the method that is called, and checks whether the caller may."""
 
-from tests.doubles.slack.api import auth, chat, conversations, history, users
+from tests.doubles.slack.api import (
+    assistant,
+    auth,
+    chat,
+    conversations,
+    history,
+    reactions,
+    streams,
+    users,
+)
 from tests.doubles.slack.api.call import Call, Json
 from tests.doubles.slack.api.methods import Method
 from tests.doubles.slack.errors import Refused
 
 METHODS: dict[str, Method] = {
+    **assistant.METHODS,
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **history.METHODS,
+    **reactions.METHODS,
+    **streams.METHODS,
     **users.METHODS,
 }
 

@@ -1,5 +1,6 @@
 """Messages: https://docs.slack.dev/reference/events/message."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.doubles.slack import texts
@@ -15,6 +16,8 @@ class MessageWriter:
 
     def __init__(self) -> None:
         self.base = ""
+        # What else the root of a thread tells: of the session of an agent.
+        self.of_root: Callable[[Message], Json] = lambda message: {}
 
     def write(self, message: Message, version: Version | None = None) -> Json:
         """Return a message as it is (or was, in a version), without its channel."""
@@ -57,6 +60,8 @@ class MessageWriter:
                 "is_locked": False,
                 "subscribed": False,
             }
+        if not message.is_reply:
+            written |= self.of_root(message)
         if message.reactions:
             written["reactions"] = reactions(message)
         return written
