@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.doubles.discord.cdn import Cdn
 from tests.doubles.discord.commands import Commands
 from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.gestures import Gestures
 from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.members import Members
 from tests.doubles.discord.rules import Rules
@@ -19,6 +20,7 @@ class Parts:
 
     world: World
     talk: Talk
+    gestures: Gestures
     threads: Threads
     members: Members
     gateway: Gateway

@@ -16,6 +16,7 @@ from tests.doubles.discord.control import Control
 from tests.doubles.discord.errors import Refused
 from tests.doubles.discord.faults import Fault, Faults, Gone
 from tests.doubles.discord.gateway import Gateway
+from tests.doubles.discord.gestures import Gestures
 from tests.doubles.discord.hooks import Webhook
 from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.kinds import PRIVILEGED, Intent
@@ -30,6 +31,7 @@ from tests.doubles.discord.rest.api import Api, answer
 from tests.doubles.discord.rules import Rules
 from tests.doubles.discord.servers import Server
 from tests.doubles.discord.talk import Talk
+from tests.doubles.discord.telling import Telling
 from tests.doubles.discord.threads import Threads
 from tests.doubles.discord.users import User
 from tests.doubles.discord.world import World
@@ -67,10 +69,12 @@ class DiscordDouble(Loopback):
         self.record = Record(self.world.changes)
         self.commands = Commands(self.world.ids, self.rules)
         self.interactions = Interactions(self.rules)
-        talk = Talk(self.world)
+        telling = Telling(self.world)
+        talk = Talk(self.world, telling)
         self._parts = Parts(
             world=self.world,
             talk=talk,
+            gestures=Gestures(telling, talk),
             threads=Threads(self.world, talk),
             members=Members(self.world),
             gateway=self.gateway,

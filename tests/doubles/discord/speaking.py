@@ -103,7 +103,7 @@ class Speaker:
 
     async def votes(self, message: Message, answer: int) -> None:
         """Vote for an answer of a poll, counted from 1."""
-        self._parts.talk.vote(message, self.account, answer)
+        self._parts.gestures.vote(message, self.account, answer)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Edit a message of one's own."""
@@ -125,20 +125,20 @@ class Speaker:
     async def reacts(self, message: Message, emoji: str | Emoji) -> None:
         """React to a message."""
         self._must(message.channel, Permission.READ_MESSAGE_HISTORY)
-        self._parts.talk.react(message, self.account, _reaction(emoji))
+        self._parts.gestures.react(message, self.account, _reaction(emoji))
 
     async def takes_back(self, message: Message, emoji: str | Emoji) -> None:
         """Take a reaction back."""
-        self._parts.talk.unreact(message, self.account, _reaction(emoji))
+        self._parts.gestures.unreact(message, self.account, _reaction(emoji))
 
     async def types(self, channel: Channel) -> None:
         """Type in a channel."""
         self._must(channel, Permission.SEND_MESSAGES)
-        self._parts.talk.types(channel, self.account)
+        self._parts.gestures.types(channel, self.account)
 
     async def pins(self, message: Message) -> None:
         """Pin a message."""
-        self._parts.talk.pin(message, self.account)
+        self._parts.gestures.pin(message, self.account)
 
     async def opens_thread(
         self, where: Channel | Message, name: str, *, private: bool = False

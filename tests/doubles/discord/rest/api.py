@@ -16,17 +16,31 @@ from tests.doubles.discord.record import Record, Request
 from tests.doubles.discord.rest import (
     channels,
     commands,
+    followups,
+    gestures,
     guilds,
     interactions,
     messages,
     reactions,
+    threads,
     users,
 )
 from tests.doubles.discord.rest.call import Call, read
 from tests.doubles.discord.rest.response import Answer
 from tests.doubles.discord.rest.router import Found, Router
 
-_MODULES = (messages, reactions, channels, guilds, users, commands, interactions)
+_MODULES = (
+    messages,
+    gestures,
+    reactions,
+    channels,
+    threads,
+    guilds,
+    users,
+    commands,
+    interactions,
+    followups,
+)
 
 # Of these the token in the path is proof enough.
 _OPEN = ("/webhooks/", "/interactions/")

@@ -1,20 +1,17 @@
-"""Answering interactions: the first answer, and what follows it.
+"""The first answer to an interaction.
 
-https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints
+https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from tests.doubles.discord import components, forms
 from tests.doubles.discord.drafts import Draft
 from tests.doubles.discord.errors import (
     Problems,
-    Refused,
     invalid_form,
     required,
-    unknown,
     wrong_length,
 )
 from tests.doubles.discord.interactions import Interaction
@@ -22,24 +19,11 @@ from tests.doubles.discord.kinds import (
     CallbackKind,
     InteractionKind,
     MessageFlag,
-    MessageKind,
 )
-from tests.doubles.discord.mentions import read_allowed
-from tests.doubles.discord.messages import Message, refer
-from tests.doubles.discord.permissions import Permission, in_channel
+from tests.doubles.discord.rest.answering import SETTABLE, edit_answer, post_answer
 from tests.doubles.discord.rest.call import Call, Json
 from tests.doubles.discord.rest.router import Routes
-from tests.doubles.discord.talk import Origin
-from tests.doubles.discord.wire import interactions as wire
 
-_SETTABLE = (
-    MessageFlag.SUPPRESS_EMBEDS
-    | MessageFlag.EPHEMERAL
-    | MessageFlag.SUPPRESS_NOTIFICATIONS
-    | MessageFlag.VOICE
-    | MessageFlag.COMPONENTS_V2
-)
-_MOST_FOLLOWUPS_ELSEWHERE = 5
 _MOST_CHOICES = 25
 
 _ANSWERS = {
@@ -84,15 +68,15 @@ def _resource(call: Call, interaction: Interaction, kind: CallbackKind) -> Json:
 
 
 def _message(call: Call, interaction: Interaction, data: Json) -> None:
-    draft = forms.read_new(call, data, interaction.channel, flags=_SETTABLE)
+    draft = forms.read_new(call, data, interaction.channel, flags=SETTABLE)
     forms.require_something(draft)
-    interaction.original = _post(call, interaction, draft)
+    interaction.original = post_answer(call, interaction, draft)
 
 
 def _deferred(call: Call, interaction: Interaction, data: Json) -> None:
     chosen = MessageFlag(data.get("flags") or 0) & MessageFlag.EPHEMERAL
     draft = Draft(flags=chosen | MessageFlag.LOADING)
-    interaction.original = _post(call, interaction, draft)
+    interaction.original = post_answer(call, interaction, draft)
 
 
 def _deferred_update(call: Call, interaction: Interaction, data: Json) -> None:
@@ -102,7 +86,7 @@ def _deferred_update(call: Call, interaction: Interaction, data: Json) -> None:
 def _update(call: Call, interaction: Interaction, data: Json) -> None:
     interaction.original = interaction.source
     if interaction.source is not None:
-        _edit(call, interaction.source, data)
+        edit_answer(call, interaction.source, data)
 
 
 def _choices(call: Call, interaction: Interaction, data: Json) -> None:
@@ -153,96 +137,4 @@ _CALLBACKS: dict[CallbackKind, Callable[[Call, Interaction, Json], None]] = {
 }
 
 
-def _post(call: Call, interaction: Interaction, draft: Draft) -> Message:
-    channel, person = interaction.channel, interaction.person
-    outside = Permission.USE_EXTERNAL_APPS not in in_channel(channel, person)
-    if interaction.only_installed_by_person and outside:
-        # https://docs.discord.com/developers/topics/permissions: such answers only they see.
-        draft = replace(draft, flags=draft.flags | MessageFlag.EPHEMERAL)
-    ephemeral = MessageFlag.EPHEMERAL in draft.flags
-    origin = Origin(
-        metadata=wire.metadata(interaction),
-        webhook_id=call.parts.world.application.id,
-        only_for=person if ephemeral else None,
-    )
-    return call.parts.talk.post(channel, call.bot, _placed(interaction, draft), origin)
-
-
-def _placed(interaction: Interaction, draft: Draft) -> Draft:
-    answered = interaction.original or interaction.source
-    if answered is not None:
-        return replace(draft, kind=MessageKind.REPLY, reference=refer(answered), answers=answered)
-    on_message = interaction.data.get("type", 1) != 1
-    return replace(draft, kind=MessageKind.CONTEXT_MENU if on_message else MessageKind.SLASH)
-
-
-def _edit(call: Call, message: Message, raw: Json) -> Message:
-    version = forms.read_edit(call, raw, message, time.monotonic())
-    allowed = read_allowed(raw.get("allowed_mentions"))
-    return call.parts.talk.edit(message, version, allowed=allowed)
-
-
-async def follow_up(call: Call) -> Json:
-    """Say something more; while nothing was said yet, this is what was waited for."""
-    interaction = _acknowledged(call)
-    raw = call.json()
-    original = interaction.original
-    if original is not None and original.is_there and original.is_loading:
-        return _written(call, _edit(call, original, raw))
-    elsewhere = interaction.only_installed_by_person
-    if elsewhere and len(interaction.followups) >= _MOST_FOLLOWUPS_ELSEWHERE:
-        words = "This interaction has reached the maximum number of follow-up messages"
-        raise Refused(400, 40094, words)
-    draft = forms.read_new(call, raw, interaction.channel, flags=_SETTABLE)
-    forms.require_something(draft)
-    message = _post(call, interaction, draft)
-    interaction.followups.append(message)
-    return _written(call, message)
-
-
-async def get(call: Call) -> Json:
-    """Return a message of an interaction."""
-    return _written(call, _found(call, _acknowledged(call)))
-
-
-async def edit(call: Call) -> Json:
-    """Edit a message of an interaction."""
-    return _written(call, _edit(call, _found(call, _acknowledged(call)), call.json()))
-
-
-async def delete(call: Call) -> None:
-    """Delete a message of an interaction."""
-    call.parts.talk.delete(_found(call, _acknowledged(call)))
-
-
-def _acknowledged(call: Call) -> Interaction:
-    if call.id("application") != call.parts.world.application.id:
-        raise unknown("webhook")
-    return call.parts.interactions.acknowledged(call.names["token"])
-
-
-def _found(call: Call, interaction: Interaction) -> Message:
-    if call.names["message"] == "@original":
-        found = interaction.original
-    else:
-        wanted = call.id("message")
-        mine = [interaction.original, interaction.source, *interaction.followups]
-        found = next((each for each in mine if each is not None and each.id == wanted), None)
-    if found is None or not found.is_there:
-        raise unknown("message")
-    return found
-
-
-def _written(call: Call, message: Message) -> Json:
-    shown: Json = call.parts.world.writer.write(message)
-    return shown
-
-
-_WEBHOOK = "/webhooks/{application}/{token}"
-ROUTES: Routes = {
-    "POST /interactions/{interaction}/{token}/callback": callback,
-    f"POST {_WEBHOOK}": follow_up,
-    f"GET {_WEBHOOK}/messages/{{message}}": get,
-    f"PATCH {_WEBHOOK}/messages/{{message}}": edit,
-    f"DELETE {_WEBHOOK}/messages/{{message}}": delete,
-}
+ROUTES: Routes = {"POST /interactions/{interaction}/{token}/callback": callback}

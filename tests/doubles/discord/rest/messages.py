@@ -161,45 +161,6 @@ async def delete_many(call: Call) -> None:
     call.parts.talk.delete_many(channel, [each for each in found if each is not None])
 
 
-async def typing(call: Call) -> None:
-    """Show that the bot is typing."""
-    call.parts.talk.types(call.channel(_SEND), call.bot)
-
-
-async def pin(call: Call) -> None:
-    """Pin a message."""
-    channel, message = _pinnable(call)
-    if message.pinned_at is None:
-        call.parts.talk.pin(message, call.bot)
-    assert channel is message.channel
-
-
-async def unpin(call: Call) -> None:
-    """Take a pin off."""
-    _, message = _pinnable(call)
-    call.parts.talk.unpin(message)
-
-
-def _pinnable(call: Call) -> tuple[Channel, Message]:
-    channel = call.channel()
-    granted = in_channel(channel, call.bot)
-    if not granted & (Permission.PIN_MESSAGES | Permission.MANAGE_MESSAGES):
-        raise missing_permissions()
-    return channel, call.message(channel)
-
-
-async def pins(call: Call) -> Json:
-    """Return the pinned messages, the newest pin first."""
-    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
-    pinned = [message for message in channel.messages if message.pinned_at is not None]
-    pinned.sort(key=lambda message: message.pinned_at or 0, reverse=True)
-    limit = call.limit(usual=50, most=50)
-    return {
-        "items": [call.pinned(message) for message in pinned[:limit]],
-        "has_more": len(pinned) > limit,
-    }
-
-
 _MESSAGES = "/channels/{channel}/messages"
 ROUTES: Routes = {
     f"POST {_MESSAGES}": create,
@@ -208,8 +169,4 @@ ROUTES: Routes = {
     f"PATCH {_MESSAGES}/{{message}}": edit,
     f"DELETE {_MESSAGES}/{{message}}": delete,
     f"POST {_MESSAGES}/bulk-delete": delete_many,
-    "POST /channels/{channel}/typing": typing,
-    f"GET {_MESSAGES}/pins": pins,
-    f"PUT {_MESSAGES}/pins/{{message}}": pin,
-    f"DELETE {_MESSAGES}/pins/{{message}}": unpin,
 }

@@ -20,7 +20,7 @@ async def add(call: Call) -> None:
     emoji = _emoji(call)
     if emoji not in message.reactions:
         call.require(channel, Permission.ADD_REACTIONS)
-    call.parts.talk.react(message, call.bot, emoji)
+    call.parts.gestures.react(message, call.bot, emoji)
 
 
 async def remove(call: Call) -> None:
@@ -29,7 +29,7 @@ async def remove(call: Call) -> None:
     who: User = call.user()
     if who is not call.bot:
         call.require(channel, Permission.MANAGE_MESSAGES)
-    call.parts.talk.unreact(call.message(channel), who, _emoji(call))
+    call.parts.gestures.unreact(call.message(channel), who, _emoji(call))
 
 
 async def users(call: Call) -> list[Json]:
@@ -45,7 +45,7 @@ async def clear(call: Call) -> None:
     """Take all reactions off, or those with one emoji."""
     message = call.message(call.channel(_READ, Permission.MANAGE_MESSAGES))
     only = _emoji(call) if "emoji" in call.names else None
-    call.parts.talk.clear_reactions(message, only)
+    call.parts.gestures.clear_reactions(message, only)
 
 
 def _emoji(call: Call) -> str:
