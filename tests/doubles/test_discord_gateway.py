@@ -193,3 +193,26 @@ class Sharded(discord.AutoShardedClient):
         self.got.append(message)
         # Shows the double that something has happened.
         await message.channel.typing()
+
+
+async def test_under_load_and_dropped_again_and_again_every_message_is_heard_once(
+    double: DiscordDouble, alice: Person, server: Server, channel: Channel, bot: Client
+) -> None:
+    channels = [channel, *(server.channel(str(number)) for number in range(9))]
+    said = [f"{number}" for number in range(100)]
+    for number, text in enumerate(said):
+        await alice.says(channels[number % 10], text)
+        if number % 25 == 10:
+            await double.gateway.drop()
+            await double.connected()
+    await bot.hears("message", 100)
+    assert sorted(bot.texts(), key=int) == said
+    assert double.gateway.identified == 1
+    assert double.gateway.resumed >= 4
+
+
+async def test_a_server_that_was_down_comes_back(server: Server, bot: Client) -> None:
+    server.goes_down()
+    assert (await bot.hears("guild_unavailable")).id == server.id
+    server.comes_back()
+    await bot.hears("guild_available", 2)

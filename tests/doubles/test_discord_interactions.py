@@ -139,6 +139,10 @@ def _declare_places(tree: app_commands.CommandTree[Any], seen: Seen) -> None:
         guild_only=True,
     )
 
+    @tree.context_menu(name="Who")
+    async def who(interaction: discord.Interaction, member: discord.Member) -> None:
+        await interaction.response.send_message(f"This is {member.display_name}")
+
     @group.command(name="set", description="Sets")
     async def set_(interaction: discord.Interaction, name: str) -> None:
         seen.saw(permissions=interaction.permissions)
@@ -206,12 +210,12 @@ async def _bot(double: DiscordDouble, channel: Channel, seen: Seen) -> AsyncIter
 
 async def test_commands_are_registered_and_counted(double: DiscordDouble, bot: Client) -> None:
     assert "translate" in double.commands.names()
-    assert (double.commands.syncs, double.commands.creates) == (1, 8)
+    assert (double.commands.syncs, double.commands.creates) == (1, 9)
     assert bot.application_id is not None
     listed = await bot.http.get_global_commands(bot.application_id)
     again = [dict(each) for each in listed]
     await bot.http.bulk_upsert_global_commands(bot.application_id, again)
-    assert double.commands.creates == 8
+    assert double.commands.creates == 9
 
 
 async def test_a_slash_command_with_options_of_every_kind(
@@ -356,6 +360,23 @@ async def test_a_message_command_gets_the_content_of_the_message(
     assert seen["message"].attachments[0].filename == "a.txt"
 
 
+async def test_a_person_s_menu_and_a_name_in_their_own_language(
+    double: DiscordDouble, alice: Person, server: Server, channel: Channel, bot: Client
+) -> None:
+    interaction = await alice.context_menu("Who", alice, channel)
+    assert (await interaction.answered()).content == "This is Alice"
+    assert bot.application_id is not None
+    declared: Any = {
+        "name": "secret",
+        "description": "x",
+        "name_localizations": {"zh-CN": "秘密"},
+    }
+    await bot.http.upsert_global_command(bot.application_id, declared)
+    mei = double.user("Mei", locale="zh-CN")
+    await mei.joins(server)
+    assert (await (await mei.slash(channel, "秘密")).answered()).content == "psst"
+
+
 async def test_in_direct_messages_and_where_the_bot_is_not(
     double: DiscordDouble, alice: Person, bot: Client, seen: Seen
 ) -> None:
@@ -423,7 +444,7 @@ async def test_a_declaration_that_discord_refuses_is_refused(
 
 
 async def test_too_many_new_commands_a_day_are_refused(double: DiscordDouble, bot: Client) -> None:
-    double.rules.command_creates_a_day = 8
+    double.rules.command_creates_a_day = 9
     assert bot.application_id is not None
     declared: Any = {"name": "one-more", "description": "x"}
     with pytest.raises(discord.HTTPException) as refused:

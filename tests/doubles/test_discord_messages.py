@@ -1,13 +1,23 @@
 """Messages through the API of the double, with the real client."""
 
 import io
+import json
+from datetime import timedelta
 from typing import Any
 
 import discord
 import pytest
 
 from tests.doubles.clients import Client, code_of
-from tests.doubles.discord import Channel, DiscordDouble, File, Permission, Person, Server
+from tests.doubles.discord import (
+    Channel,
+    DiscordDouble,
+    File,
+    MessageFlag,
+    Permission,
+    Person,
+    Server,
+)
 
 
 async def test_a_message_and_its_edits_are_kept_with_their_times(
@@ -297,3 +307,57 @@ async def test_direct_messages_go_both_ways_unless_refused(
     assert (await user.create_dm()).id == dm.id
     alice.account.takes_dms = False
     assert await code_of(user.send("Are you there?")) == 50007
+
+
+async def test_everything_that_was_ever_shown_can_be_looked_through(
+    double: DiscordDouble, alice: Person, room: discord.TextChannel
+) -> None:
+    await alice.says(double.dm(alice), "mine")
+    sent = await room.send("one", embed=discord.Embed(title="A title"))
+    await sent.edit(content="two")
+    await sent.delete()
+    assert double.shown() == ["one", "A title", "two", "A title"]
+
+
+async def test_the_bot_sends_polls_and_voice_messages(
+    bot: Client, channel: Channel, room: discord.TextChannel
+) -> None:
+    poll = discord.Poll(question="Tea?", duration=timedelta(hours=1))
+    poll.add_answer(text="Yes").add_answer(text="No")
+    await room.send(poll=poll)
+    assert channel.last.poll is not None
+    assert channel.last.poll["answers"][1]["poll_media"]["text"] == "No"
+    await _speaks(bot, channel, flags=8192, attachments=[_VOICE])
+    assert channel.last.shown.attachments[0].duration == 2.5
+    assert await code_of(_speaks(bot, channel, flags=8192, content="x")) == 50159
+    assert await code_of(_speaks(bot, channel, flags=8192)) == 50161
+    voice = await room.fetch_message(channel.last.id)
+    assert await code_of(voice.edit(content="x")) == 50162
+
+
+_VOICE = {"id": 0, "filename": "voice.ogg", "duration_secs": 2.5, "waveform": "AAAA"}
+
+
+async def _speaks(bot: Client, channel: Channel, **payload: Any) -> None:
+    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=channel.id)
+    sound = {"name": "files[0]", "value": b"OggS", "filename": "voice.ogg"}
+    said = {"name": "payload_json", "value": json.dumps(payload)}
+    await bot.http.request(route, form=[said, sound])
+
+
+async def test_a_layout_cannot_be_mixed_with_content(
+    channel: Channel, room: discord.TextChannel
+) -> None:
+    layout = discord.ui.LayoutView()
+    layout.add_item(discord.ui.TextDisplay("Hello"))
+    sent = await room.send(view=layout)
+    assert MessageFlag.COMPONENTS_V2 in channel.last.shown.flags
+    assert channel.last.shown.components[0]["content"] == "Hello"
+    assert await code_of(sent.edit(content="x")) == 50035
+
+
+async def test_two_buttons_of_one_name_are_refused(room: discord.TextChannel) -> None:
+    view = discord.ui.View()
+    for _ in range(2):
+        view.add_item(discord.ui.Button(label="x", custom_id="same"))
+    assert await code_of(room.send("x", view=view)) == 50035

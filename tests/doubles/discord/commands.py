@@ -88,10 +88,15 @@ class Commands:
             raise unknown("command")
         return found
 
-    def find(self, scope: Scope, kind: CommandKind, name: str) -> Command | None:
-        """Return the command of a name."""
-        found = (each for each in self.of(scope) if each.kind == kind and each.name == name)
-        return next(found, None)
+    def find(
+        self, scope: Scope, kind: CommandKind, name: str, *, locale: str | None = None
+    ) -> Command | None:
+        """Return the command of a name, or of one in a language."""
+        for each in self.of(scope):
+            there = (each.declared.get("name_localizations") or {}).get(locale)
+            if each.kind == kind and name in {each.name, there}:
+                return each
+        return None
 
     def overwrite(self, scope: Scope, declared: Sequence[Json]) -> list[Command]:
         """Replace all commands; one of the same name and kind keeps its id and is not new."""

@@ -21,10 +21,14 @@ _APART = ("/interactions/", "/webhooks/")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many requests in so many seconds, counted from the first one."""
+    """So many requests in so many seconds, counted from the first one.
+
+    Routes of the same `bucket` are counted together.
+    """
 
     requests: int
     seconds: float
+    bucket: str = ""
 
 
 REAL: Mapping[str, Limit] = {
@@ -33,8 +37,8 @@ REAL: Mapping[str, Limit] = {
     f"DELETE {_MESSAGE}": Limit(5, 1),
     "GET /channels/{channel}/messages": Limit(5, 5),
     "POST /channels/{channel}/typing": Limit(5, 5),
-    f"PUT {_OWN_REACTION}": Limit(1, 0.25),
-    f"DELETE {_MESSAGE}/reactions/{{emoji}}/{{user}}": Limit(1, 0.25),
+    f"PUT {_OWN_REACTION}": Limit(1, 0.25, "reactions"),
+    f"DELETE {_MESSAGE}/reactions/{{emoji}}/{{user}}": Limit(1, 0.25, "reactions"),
     f"POST {_MESSAGE}/threads": Limit(50, 300),
     "POST /channels/{channel}/threads": Limit(50, 300),
     "POST /webhooks/{application}/{token}": Limit(5, 2),
@@ -90,15 +94,16 @@ class Limits:
             return _headers(route, _Window(_PLENTY, now, 1), now) if self.told else {}
         self._count_all(route, now)
         limit = self._limits.get(route, _USUAL)
-        key = "+".join([route, *(names[each] for each in _MAJOR if each in names)])
+        bucket = limit.bucket or route
+        key = "+".join([bucket, *(names[each] for each in _MAJOR if each in names)])
         window = self._windows.get(key)
         if window is None or window.is_over(now):
             window = self._windows[key] = _Window(limit, now)
         if window.used >= limit.requests:
-            told = _headers(route, window, now)
+            told = _headers(bucket, window, now)
             raise too_many(window.began + limit.seconds - now, headers=told)
         window.used += 1
-        return _headers(route, window, now)
+        return _headers(bucket, window, now)
 
     def _count_all(self, route: str, now: float) -> None:
         if route.partition(" ")[2].startswith(_APART):
@@ -124,12 +129,12 @@ def too_many(
     return refused
 
 
-def _headers(route: str, window: _Window, now: float) -> dict[str, str]:
+def _headers(bucket: str, window: _Window, now: float) -> dict[str, str]:
     after = max(0.0, window.began + window.limit.seconds - now)
     return {
         "X-RateLimit-Limit": str(window.limit.requests),
         "X-RateLimit-Remaining": str(max(0, window.limit.requests - window.used)),
         "X-RateLimit-Reset": f"{time.time() + after:.3f}",
         "X-RateLimit-Reset-After": f"{after:.3f}",
-        "X-RateLimit-Bucket": hashlib.md5(route.encode()).hexdigest(),
+        "X-RateLimit-Bucket": hashlib.md5(bucket.encode()).hexdigest(),
     }

@@ -58,3 +58,9 @@ class Members:
         """Tell the bot that a server is down for a while."""
         gone = {"id": str(guild.id), "unavailable": True}
         self._world.emit(Event("GUILD_DELETE", gone, guild.id, Intent.GUILDS))
+
+    def available(self, guild: Guild) -> None:
+        """Tell the bot that a server is back."""
+        bot = self._world.bot
+        shown = places.guild_created(guild, bot, [guild.members[bot.id]]) | {"unavailable": False}
+        self._world.emit(Event("GUILD_CREATE", shown, guild.id, Intent.GUILDS))

@@ -21,6 +21,7 @@ from tests.doubles.discord.hooks import Webhook
 from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.kinds import PRIVILEGED, Intent
 from tests.doubles.discord.limits import Limits
+from tests.doubles.discord.looking import shown_by, shown_in
 from tests.doubles.discord.members import Members
 from tests.doubles.discord.messages import Message
 from tests.doubles.discord.parts import Parts
@@ -163,6 +164,17 @@ class DiscordDouble(Loopback):
         """Let the preview of a link appear under a message, a moment after it was posted."""
         shown = replace(message.shown, embeds=({"type": "link"} | embed,), at=time.monotonic())
         self._parts.talk.show(message, shown)
+
+    def shown(self) -> list[str]:
+        """Return every text that the bot has shown to anybody, if only for one edit."""
+        said = [
+            message
+            for channel in self.world.ever
+            for message in channel.ever
+            if message.author is self.bot
+        ]
+        forms = (text for each in self.interactions.all for text in shown_by(each))
+        return [text for text in (*shown_in(said), *forms) if text]
 
     async def until(self, true: Callable[[], bool], *, seconds: float = 10) -> None:
         """Wait until something is true; it is looked at whenever anything has happened."""

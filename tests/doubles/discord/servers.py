@@ -89,6 +89,10 @@ class Server:
         """Be unavailable for a while."""
         self._parts.members.unavailable(self.guild)
 
+    def comes_back(self) -> None:
+        """Be available again."""
+        self._parts.members.available(self.guild)
+
     def gives(self, who: "Person | User", *roles: Role) -> None:
         """Give somebody roles."""
         member = self.guild.members[account(who).id]

@@ -22,6 +22,9 @@ from tests.doubles.discord.users import User
 if TYPE_CHECKING:
     from tests.doubles.discord.parts import Parts
 
+# Of those who pay; everybody else has half of it.
+_MOST_CONTENT = 4000
+
 
 class Speaker:
     """Somebody at the keyboard. What Discord would not let them do raises `PermissionError`."""
@@ -63,6 +66,8 @@ class Speaker:
         `ago` (seconds) puts it into the past, `quietly` keeps it from the gateway, as if said while
         the bot was away.
         """
+        if len(text) > _MOST_CONTENT:
+            raise ValueError(f"nobody can say more than {_MOST_CONTENT} characters")
         ids = self._parts.world.ids
         voice = any(file.duration is not None for file in files)
         draft = Draft(

@@ -52,7 +52,7 @@ class Threads:
             invitable=opening.invitable,
             auto_archive=opening.auto_archive,
         )
-        self._world.channels[thread.id] = thread
+        self._world.add_channel(thread)
         if parent.guild is not None:
             parent.guild.channels[thread.id] = thread
         if message is not None:

@@ -35,7 +35,8 @@ def offered(
     """Return the command that a person is offered; raise `LookupError` or `PermissionError`."""
     guild = channel.guild
     scopes = [None] if guild is None else [guild.id, None]
-    named = [parts.commands.find(scope, kind, name) for scope in scopes]
+    locale = person.locale
+    named = [parts.commands.find(scope, kind, name, locale=locale) for scope in scopes]
     found = next((each for each in named if each is not None), None)
     if found is None:
         raise LookupError(f"no command {name} is registered for {channel}")

@@ -28,6 +28,8 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        # Also those that are deleted.
+        self.ever: list[Channel] = []
         self.listeners: list[Listener] = []
         self.changes = Changes()
         self.bot = self.add_user(User(self._long_ago(), bot_name, bot=True))
@@ -68,9 +70,15 @@ class World:
         self.guilds[guild.id] = guild
         return guild
 
+    def add_channel(self, channel: Channel) -> Channel:
+        """Add a channel of any kind."""
+        self.channels[channel.id] = channel
+        self.ever.append(channel)
+        return channel
+
     def new_channel(self, channel: Channel) -> Channel:
         """Add a channel to its server and tell the bot."""
-        self.channels[channel.id] = channel
+        self.add_channel(channel)
         if channel.guild is not None:
             channel.guild.channels[channel.id] = channel
             channel.position = len(channel.guild.channels)
@@ -102,9 +110,7 @@ class World:
 
     def private_conversation(self, users: Iterable[User]) -> Channel:
         """Open a direct conversation between two users."""
-        channel = Channel(self.ids.new(), ChannelKind.DM, recipients=tuple(users))
-        self.channels[channel.id] = channel
-        return channel
+        return self.add_channel(Channel(self.ids.new(), ChannelKind.DM, recipients=tuple(users)))
 
     def channel(self, channel_id: int) -> Channel:
         """Return a channel; raise `Refused` where there is none."""
