@@ -1,0 +1,1 @@
+"""Discord: conversations in channels, threads and direct messages, and slash commands."""
