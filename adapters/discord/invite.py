@@ -1,0 +1,54 @@
+"""The links that bring the bot into a server or to a person, with no more rights than it uses."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import discord
+
+PERMISSIONS: Mapping[str, str] = {
+    "view_channel": "to see what is said where it is to answer",
+    "send_messages": "to answer in channels",
+    "send_messages_in_threads": "to answer in threads",
+    "create_public_threads": "to open a thread for an answer, where the settings say so",
+    "attach_files": "to send files, and what is too long for messages",
+    "embed_links": "to show what an answer looks like when it is more than text",
+    "read_message_history": "to answer as a reply, and to find what was asked while it was away",
+}
+"""What the bot needs in a server, by discord.py's name, each with its reason."""
+
+SCOPES = ("bot", "applications.commands")
+
+_AUTHORIZE = "https://discord.com/oauth2/authorize"
+# https://docs.discord.com/developers/resources/application: application integration types
+_TO_SERVER, _TO_PERSON = 0, 1
+
+
+def permissions() -> discord.Permissions:
+    """The permissions of the table as one value."""
+    return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
+
+
+def missing(held: discord.Permissions) -> list[str]:
+    """Those of the table that are not held, by discord.py's names."""
+    return [name for name in PERMISSIONS if not getattr(held, name)]
+
+
+def link_for_server(application_id: int) -> str:
+    """The link by which somebody who manages a server brings the bot in."""
+    return _link(
+        client_id=application_id,
+        permissions=permissions().value,
+        integration_type=_TO_SERVER,
+        scope=" ".join(SCOPES),
+    )
+
+
+def link_for_person(application_id: int) -> str:
+    """The link by which a person takes the commands along to wherever they are."""
+    return _link(
+        client_id=application_id, integration_type=_TO_PERSON, scope="applications.commands"
+    )
+
+
+def _link(**query: object) -> str:
+    return f"{_AUTHORIZE}?{urlencode(query)}"
