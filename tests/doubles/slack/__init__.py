@@ -10,6 +10,7 @@ async with SlackDouble() as slack:
 """
 
 from tests.doubles.slack.channels import Channel, Kind
+from tests.doubles.slack.faults import Error, Limited, Lost, Page, Reset, Slow, Status
 from tests.doubles.slack.files import File
 from tests.doubles.slack.messages import Message
 from tests.doubles.slack.people import Person
@@ -32,12 +33,19 @@ __all__ = [
     "SIGNING_SECRET",
     "Channel",
     "Enterprise",
+    "Error",
     "File",
     "Installation",
     "Kind",
+    "Limited",
+    "Lost",
     "Message",
+    "Page",
     "Person",
+    "Reset",
     "SlackDouble",
+    "Slow",
+    "Status",
     "User",
     "Workspace",
 ]

@@ -3,8 +3,32 @@
 Names are those of the methods' pages at https://docs.slack.dev/reference/methods.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from aiohttp import web
+from msgspec.json import encode
+
+
+class Answer(web.Response):
+    """The answer to a call, with the error that it tells of."""
+
+    error: str | None = None
+
+
+def answer(
+    body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Return an answer in JSON."""
+    written = Answer(
+        body=encode(body),
+        status=status,
+        headers=headers,
+        content_type="application/json",
+        charset="utf-8",
+    )
+    written.error = body.get("error")
+    return written
 
 
 class Refused(Exception):

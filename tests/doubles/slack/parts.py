@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.doubles.slack.agents import Agents
 from tests.doubles.slack.deliveries import Deliveries, Sockets
 from tests.doubles.slack.rules import Rules
+from tests.doubles.slack.storage import Storage
 from tests.doubles.slack.talk import Talk
 from tests.doubles.slack.world import World
 
@@ -18,4 +19,5 @@ class Parts:
     agents: Agents
     deliveries: Deliveries
     sockets: Sockets
+    storage: Storage
     rules: Rules

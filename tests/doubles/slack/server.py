@@ -14,14 +14,18 @@ from tests.doubles.slack.api.endpoint import Endpoint
 from tests.doubles.slack.app import App
 from tests.doubles.slack.channels import Channel, Kind
 from tests.doubles.slack.deliveries import Deliveries, Sockets
+from tests.doubles.slack.faults import Faults
+from tests.doubles.slack.limits import Limits
 from tests.doubles.slack.parts import Parts
 from tests.doubles.slack.people import Person
 from tests.doubles.slack.record import Record
 from tests.doubles.slack.rules import Rules
+from tests.doubles.slack.storage import Storage
 from tests.doubles.slack.talk import Talk
 from tests.doubles.slack.users import User
 from tests.doubles.slack.workspaces import Workspace
 from tests.doubles.slack.world import World
+from tests.doubles.striking import Fault
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +57,23 @@ class SlackDouble(Loopback):
         self.world.listeners.append(self.deliveries.hear)
         talk = Talk(self.world)
         self.agents = Agents(self.world, talk)
-        self.parts = Parts(self.world, talk, self.agents, self.deliveries, self.sockets, self.rules)
+        self.storage = Storage(self.world, talk)
+        self.limits = Limits()
+        self.faults = Faults()
+        self.parts = Parts(
+            world=self.world,
+            talk=talk,
+            agents=self.agents,
+            deliveries=self.deliveries,
+            sockets=self.sockets,
+            storage=self.storage,
+            rules=self.rules,
+        )
         self.workspace = self.world.new_workspace("Acme")
         self.installation = self.world.install(self.workspace, scopes=scopes, token=BOT_TOKEN)
-        self._endpoint = Endpoint(self.parts, self.record)
+        self._endpoint = Endpoint(
+            self.parts, record=self.record, limits=self.limits, faults=self.faults
+        )
 
     @property
     def url(self) -> str:
@@ -136,6 +153,10 @@ class SlackDouble(Loopback):
             lambda: bool(holds()), seconds=seconds, standing=standing or self.record
         )
 
+    def fail(self, fault: Fault, *, on: str = "*", times: int | None = 1) -> None:
+        """Let the next calls go wrong, as `Faults.add` says."""
+        self.faults.add(fault, on=on, times=times)
+
     async def start(self) -> None:
         """Listen."""
         await super().start()
@@ -149,6 +170,7 @@ class SlackDouble(Loopback):
         trace: TracebackType | None,
     ) -> None:
         await self.deliveries.close()
+        await self.storage.close()
         await super().__aexit__(kind, error, trace)
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -169,6 +191,14 @@ class SlackDouble(Loopback):
         match head:
             case "api":
                 return await self._endpoint.serve(request, "/".join(rest))
+            case "upload":
+                return await self._endpoint.serve_other(
+                    request, "files.upload", lambda: self.storage.receive(request)
+                )
+            case "files-pri":
+                return await self._endpoint.serve_other(
+                    request, "files.download", lambda: self.storage.serve(request)
+                )
             case "link":
                 return await self.sockets.connect(request)
             case "record":
