@@ -40,7 +40,10 @@ class Pages:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._settled: list[str] = []
+        self._text = ""
         self._rest = ""
+        # Where each message begins, and the line that opened the code in which it does.
+        self._starts: list[tuple[int, str]] = []
         # The line that opened the code in which the rest begins.
         self._fence = ""
 
@@ -52,10 +55,23 @@ class Pages:
 
     def add(self, text: str) -> None:
         """Take more of the text."""
+        self._text += text
         self._rest += text
         # Blank space at the end is not shown, and must not lead to a message of its own.
         while len(self._closed(self._rest)) > self._limit:
             self._settle()
+
+    def end(self) -> None:
+        """Close code that is still open, so that what is added next is not part of it."""
+        fence = _open_at(self._rest, self._fence)
+        if fence:
+            self.add(f"\n{marker(fence)}")
+
+    def since(self, number: int) -> str:
+        """The text as it was given from message `number`, 0 first, on; cut code is opened again."""
+        starts = [*self._starts, (len(self._text) - len(self._rest), self._fence)]
+        start, fence = starts[number]
+        return f"{fence}\n{self._text[start:]}" if fence else self._text[start:]
 
     def _settle(self) -> None:
         """Cut the first message off the rest."""
@@ -64,6 +80,7 @@ class Pages:
         head, rest = self._rest[:cut], self._rest[cut:]
         at_line = head.endswith("\n")
         if head.strip():
+            self._starts.append((len(self._text) - len(self._rest), self._fence))
             self._settled.append(self._closed(head))
         fence = _open_at(head, self._fence)
         # Blank lines in code mean something; elsewhere they only part what is parted already.

@@ -146,6 +146,25 @@ def test_code_that_is_not_closed_yet_is_shown_closed():
     assert pages.texts == ["So:\n```\nx = 1\n```"]
 
 
+@given(_documents)
+def test_the_rest_behind_some_messages_holds_all_that_they_do_not(text: str):
+    pages = Pages(LIMIT)
+    pages.add(text)
+
+    for number in range(len(pages.texts)):
+        before = "".join(map(_words, pages.texts[:number]))
+        assert before + _words(pages.since(number)) == _words(text)
+
+
+def test_what_is_added_behind_open_code_is_not_part_of_it_once_that_has_ended():
+    pages = Pages(LIMIT)
+    pages.add("So:\n```python\nx = 1")
+    pages.end()
+    pages.add("\nDone.")
+
+    assert pages.texts == ["So:\n```python\nx = 1\n```\nDone."]
+
+
 def test_blank_space_makes_no_message():
     assert split(" \n\n ", LIMIT) == []
     assert split("word" + " " * 500, LIMIT) == ["word"]

@@ -1,0 +1,125 @@
+"""Makes the core's messages out of Discord's; no network, no clock."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+
+from adapters.discord.contents import contents, named
+from bot.messages import Attachment, Message, Person, Place, Quote
+
+PLATFORM = "discord"
+
+Reader = Callable[[str, int], Callable[[], Awaitable[bytes]]]
+"""Makes what reads a file, given its address and the bytes that were announced."""
+
+_LONGEST_QUOTE = 2_000
+# What of the files of an earlier message is worth reading when somebody answers to it.
+_POINTED_AT = ("image/", "text/", "audio/", "application/pdf")
+_UNKNOWN = "application/octet-stream"
+
+Channel = discord.abc.MessageableChannel | discord.abc.GuildChannel | discord.abc.PrivateChannel
+
+
+def place_of(channel: Channel) -> Place:
+    """The place of a channel; a thread is one of its own, a direct conversation also a server."""
+    match channel:
+        case discord.Thread():
+            return Place(PLATFORM, str(channel.guild.id), str(channel.parent_id), str(channel.id))
+        case discord.PartialMessageable():
+            server = str(channel.guild_id) if channel.guild_id else f"dm-{channel.id}"
+            return Place(PLATFORM, server, str(channel.id))
+        case discord.abc.PrivateChannel():
+            return Place(PLATFORM, f"dm-{channel.id}", str(channel.id))
+    return Place(PLATFORM, str(channel.guild.id), str(channel.id))
+
+
+def channel_id(place: Place) -> int:
+    """The id of the channel, thread or conversation that Discord calls a channel."""
+    return int(place.thread or place.channel)
+
+
+def guild_id(place: Place) -> int | None:
+    """The id of the server, None in a direct conversation."""
+    return int(place.server) if place.server.isdecimal() else None
+
+
+def person_of(
+    user: discord.User | discord.Member, *, admin: bool | None = None, locale: str | None = None
+) -> Person:
+    """Who speaks, and whether they may manage the server at this moment.
+
+    Nobody is an admin in a direct conversation: the bounds there are the operator's.
+    """
+    member = user if isinstance(user, discord.Member) else None
+    if admin is None:
+        admin = member is not None and member.guild_permissions.manage_guild
+    return Person(
+        id=str(user.id),
+        name=user.display_name,
+        admin=admin,
+        bot=user.bot,
+        roles=tuple(str(role.id) for role in member.roles) if member else (),
+        locale=locale,
+    )
+
+
+def attachment_of(attachment: discord.Attachment, reader: Reader) -> Attachment:
+    """A file that came with a message."""
+    kind = (attachment.content_type or _UNKNOWN).partition(";")[0].strip()
+    return Attachment(
+        name=attachment.filename,
+        media_type=kind,
+        size=attachment.size,
+        source=attachment.url,
+        read=reader(attachment.url, attachment.size),
+    )
+
+
+def to_message(
+    message: discord.Message,
+    *,
+    me: int,
+    reader: Reader,
+    earlier: Sequence[discord.Message] = (),
+    place: Place | None = None,
+) -> Message:
+    """Make a message; `me` is the bot's id.
+
+    `earlier` is what it answers to, and what that answers to, the oldest first. `place` is where
+    its conversation is, if that is not where it was said.
+    """
+    files = [*message.attachments, *_forwarded_files(message)]
+    # "What is in this picture?" is asked in answer to the picture.
+    files += [
+        file
+        for file in (earlier[-1].attachments if earlier else ())
+        if (file.content_type or "").startswith(_POINTED_AT)
+    ]
+    quotes = tuple(quote_of(each, me=me) for each in earlier)
+    text = contents(message, me=me)
+    if not text and not files and not quotes:
+        # Whoever only calls the bot wants to be greeted.
+        text = named(message.content, message)
+    return Message(
+        id=str(message.id),
+        place=place or place_of(message.channel),
+        person=person_of(message.author),
+        text=text,
+        sent_at=message.created_at,
+        attachments=tuple(attachment_of(file, reader) for file in files),
+        quotes=quotes,
+        direct=isinstance(message.channel, discord.DMChannel),
+    )
+
+
+def quote_of(message: discord.Message, *, me: int) -> Quote:
+    """An earlier message, with the names of its files."""
+    files = [f"[file: {file.filename}]" for file in message.attachments]
+    text = "\n".join(part for part in (contents(message, me=me), *files) if part)
+    if len(text) > _LONGEST_QUOTE:
+        text = text[: _LONGEST_QUOTE - 1] + "…"
+    return Quote("you" if message.author.id == me else message.author.display_name, text)
+
+
+def _forwarded_files(message: discord.Message) -> list[discord.Attachment]:
+    return [file for snapshot in message.message_snapshots for file in snapshot.attachments]

@@ -1,0 +1,93 @@
+"""How an answer is laid out in messages, while it grows and when it has ended; nothing is sent."""
+
+from collections.abc import Sequence
+
+from adapters.discord import words
+from adapters.discord.buttons import Button, when_written, while_writing
+from adapters.discord.surface import LONGEST, Page
+from adapters.splitting import Pages
+from bot.messages import Ended, File, Outcome, Status
+
+MOST_PAGES = 5
+"""How many messages an answer may fill before the rest of it comes as a file."""
+
+_MOST_FILES = 10
+# https://docs.discord.com/developers/reference#uploading-files: what every server takes.
+_LARGEST_FILE = 10 * 1024 * 1024
+_LARGEST_REQUEST = 24 * 1024 * 1024
+
+
+def growing(pages: Pages, status: Status | None, *, asked: str) -> list[Page]:
+    """The answer while it is written; its last message has the button that stops it."""
+    texts = pages.texts[:MOST_PAGES]
+    if status is not None:
+        line = words.note(words.waiting(status))
+        texts = [*texts[:-1], _with(texts[-1], line)] if texts else [line]
+    return _buttoned(texts, while_writing(asked))
+
+
+def final(
+    pages: Pages, ended: Ended, *, notes: Sequence[str], files: Sequence[File], attaches: bool
+) -> list[Page]:
+    """The answer that has ended, with notes below it; `attaches` says whether files can be sent."""
+    if ended.withdraw:
+        return [Page(ended.text or words.WITHDRAWN)]
+    has_words = bool(pages.texts)
+    told = list(notes)
+    rest = pages.since(MOST_PAGES).strip() if len(pages.texts) > MOST_PAGES else ""
+    if rest:
+        told.insert(0, words.IN_FILE if attaches else words.NO_FILE)
+        files = [File("answer.md", "text/markdown", rest.encode()), *files]
+    elif files and not attaches:
+        told.append(words.NO_FILE)
+    told += [words.too_large(file) for file in files if len(file.data) > _LARGEST_FILE]
+    groups = _grouped(files) if attaches else []
+    texts = _texts(pages, "\n".join(words.note(text) for text in told))
+    laid = _buttoned(texts or [""] * min(1, len(groups)), _buttons(ended, has_words=has_words))
+    if groups:
+        laid[-1] = Page(laid[-1].text, groups[0], laid[-1].buttons)
+    return [*laid, *(Page("", group) for group in groups[1:])]
+
+
+def _texts(pages: Pages, notes: str) -> list[str]:
+    """The texts of the messages; what is too long stops where the file goes on."""
+    if len(pages.texts) > MOST_PAGES:
+        return [*pages.texts[:MOST_PAGES], notes]
+    if notes:
+        pages.end()
+        pages.add(f"\n{notes}")
+    return pages.texts
+
+
+def _buttons(ended: Ended, *, has_words: bool) -> tuple[Button, ...]:
+    stopped = ended.outcome is Outcome.CANCELLED and has_words
+    if not stopped and ended.answer_id is None:
+        return ()
+    cut = ended.outcome in {Outcome.CUT, Outcome.CANCELLED}
+    return when_written(ended.answer_id, cut=cut)
+
+
+def _grouped(files: Sequence[File]) -> list[tuple[File, ...]]:
+    """The files in groups that fit into a message each, without those that fit into none."""
+    groups: list[tuple[File, ...]] = []
+    for file in files:
+        if len(file.data) > _LARGEST_FILE:
+            continue
+        if groups and _fits(groups[-1], file):
+            groups[-1] = (*groups[-1], file)
+        else:
+            groups.append((file,))
+    return groups
+
+
+def _fits(group: Sequence[File], file: File) -> bool:
+    size = sum(len(each.data) for each in group) + len(file.data)
+    return len(group) < _MOST_FILES and size <= _LARGEST_REQUEST
+
+
+def _with(text: str, line: str) -> str:
+    return f"{text}\n{line}" if len(text) + len(line) < LONGEST else text
+
+
+def _buttoned(texts: Sequence[str], buttons: tuple[Button, ...]) -> list[Page]:
+    return [*map(Page, texts[:-1]), *(Page(text, buttons=buttons) for text in texts[-1:])]

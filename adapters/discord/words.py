@@ -1,0 +1,74 @@
+"""Discord's own sentences: about how an answer is shown, and about what the bot may not do here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.messages import Choices, Ended, File, Status
+
+STOPPED = "Stopped. What was shown is kept."
+NO_END = "The answer stopped without saying why; the log may tell. Try again."
+WITHDRAWN = "The answer was withdrawn."
+IN_FILE = "The answer goes on in the file."
+NO_FILE = "There is more, but I may not attach files here: I lack the permission Attach Files."
+THREAD = "Answer"
+INTERRUPTED = "This answer was interrupted. Ask again."
+NOT_YOURS = "Only who asked, or who manages the server, may do this."
+NOT_HERE = "You may not talk to the bot here."
+OVER = "This answer is not being written any more."
+THANKS = "Noted, thank you."
+NOTED_BEFORE = "That is what you said before."
+
+_WAITING = {
+    "thinking": "Thinking…",
+    "continuing": "Going on where it broke off…",
+    "working": "Working…",
+}
+
+
+def note(text: str) -> str:
+    """A sentence beside the answer, in small letters."""
+    return "\n".join(f"-# {line}" for line in text.splitlines() if line.strip())
+
+
+def waiting(status: Status) -> str:
+    """What the bot is doing meanwhile."""
+    if status.kind == "queued":
+        ahead = int(status.text) if status.text.isdecimal() else 0
+        return f"Waiting for its turn: {ahead} before it." if ahead else "Waiting for its turn."
+    return status.text or _WAITING[status.kind]
+
+
+def late(asked_at: datetime) -> str:
+    """Apologise for an answer that comes late; Discord writes the time as each reader knows it."""
+    return f"Sorry for the delay: I was away. You asked this <t:{asked_at.timestamp():.0f}:R>."
+
+
+def spent(ended: Ended) -> str:
+    """What a message used and cost; empty where nothing was used."""
+    usage = ended.usage
+    if not usage.input and not usage.output:
+        return ""
+    parts = [f"{usage.input:,} tokens in, {usage.output:,} out"]
+    parts += [f"${ended.cost:,.4f}"] if ended.cost is not None else []
+    parts += [ended.model] if ended.model else []
+    return " · ".join(parts)
+
+
+def question(choices: Choices) -> str:
+    """A question with its answers, which are typed."""
+    return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
+
+
+def lacking(permissions: Sequence[str], where: str) -> str:
+    """Say what the bot may not do, and who can help."""
+    names = " and ".join(permissions)
+    return (
+        f"I cannot answer in {where}: I lack the permission {names} there. "
+        "Somebody who manages the server can give it to me."
+    )
+
+
+def too_large(file: File) -> str:
+    """Say that a file of the answer is more than Discord takes."""
+    size = len(file.data) / 1e6
+    return f"The file {file.name} has {size:,.1f} MB, which is more than Discord takes."
