@@ -89,6 +89,20 @@ async def test_without_the_intent_the_content_is_blank_but_for_what_concerns_the
         assert sorted(bot.texts()) == ["", f"{double.bot.mention} to you", "in private"]
 
 
+async def test_without_the_intent_the_history_is_blank_too() -> None:
+    async with DiscordDouble(privileged=Intent.MEMBERS) as double:
+        alice = double.user("Alice")
+        channel = double.guild("Tea house", alice).channel()
+        intents = discord.Intents.default()
+        bot = Client(intents)
+        async with running(bot, double):
+            await alice.says(channel, "among ourselves")
+            await alice.says(channel, f"{double.bot.mention} to you")
+            history = await bot.http.logs_from(channel.id, 10)
+            texts = [message["content"] for message in history]
+            assert texts == [f"{double.bot.mention} to you", ""]
+
+
 async def test_a_channel_that_the_bot_cannot_see_is_silent(
     alice: Person, server: Server, channel: Channel, bot: Client
 ) -> None:
@@ -176,7 +190,9 @@ async def test_servers_are_dealt_out_to_shards_and_direct_messages_go_to_the_fir
         for channel in [*channels, double.dm(alice)]:
             await alice.says(channel, "everywhere")
         await double.until(lambda: len(bot.got) == 5)
-        assert len(bot.got) == 5
+        await double.gateway.drop(shard=1)
+        await double.connected(2)
+        assert (double.gateway.identified, double.gateway.resumed) == (2, 1)
 
 
 class Sharded(discord.AutoShardedClient):
@@ -216,3 +232,22 @@ async def test_a_server_that_was_down_comes_back(server: Server, bot: Client) ->
     assert (await bot.hears("guild_unavailable")).id == server.id
     server.comes_back()
     await bot.hears("guild_available", 2)
+
+
+async def test_a_session_that_was_left_too_long_is_gone(
+    double: DiscordDouble, alice: Person, channel: Channel, bot: Client
+) -> None:
+    double.gateway.session_lasts = 0
+    async with double.gateway.away():
+        await alice.says(channel, "too late")
+    await double.until(lambda: double.gateway.identified == 2)
+    assert double.gateway.resumed == 0
+
+
+async def test_a_member_who_is_timed_out_only_reads(
+    alice: Person, server: Server, channel: Channel, bot: Client
+) -> None:
+    server.times_out(alice, 60)
+    assert (await bot.hears("member_update")).id == alice.id
+    with pytest.raises(PermissionError):
+        await alice.says(channel, "Let me speak")

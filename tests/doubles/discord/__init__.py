@@ -2,14 +2,22 @@
 
 async with DiscordDouble() as discord:
     alice = discord.user("Alice")
-    server = discord.guild("Tea house", alice)
+    server = discord.guild("Tea house", alice, permissions=Permission.MANAGE_MESSAGES)
     channel = server.channel("general")
     with pointed_at(discord):
-        ...  # start the bot with discord.token
+        ...  # make the client and start it with discord.token
     await discord.connected()
-    question = await alice.says(channel, f"{discord.bot.mention} Hello?")
+    question = await alice.says(channel, f"{discord.bot.mention} Hello?", files=[File("a.txt")])
     await discord.until(lambda: channel.last.author is discord.bot)
-    assert channel.last.texts[-1] == "Hello, Alice."
+    assert channel.last.texts[-1] == "Hello, Alice."     # .versions with times, .pings, .reactions
+    used = await alice.slash(channel, "translate", text="tea", language="French")
+    shown = await used.answered()
+    await alice.clicks(shown, "👍")                       # by custom id, label or emoji
+    await discord.gateway.drop()                         # .lose(), .invalidate(), .away(lost=True)
+    discord.fail(Lost(502), on="POST */messages")        # Status, Reset, Slow, Limited
+    discord.limits.enforce()
+    discord.rules.acknowledge_within = 0.1
+    assert "forbidden" not in " ".join(discord.shown())  # whatever the bot ever showed to anybody
 """
 
 from tests.doubles.discord.channels import Channel

@@ -109,11 +109,11 @@ def in_channel(channel: "Channel", user: "User") -> Permission:
         return IN_DM if user in channel.recipients or user.bot else NONE
     if channel.parent is not None and channel.is_thread:
         return _in_thread(channel, channel.parent, user)
-    return _implied(channel.guild, user, _overwritten(channel, channel.guild, user))
+    return _without_what_needs_sending(_seen(channel, channel.guild, user))
 
 
 def _in_thread(thread: "Channel", parent: "Channel", user: "User") -> Permission:
-    granted = in_channel(parent, user)
+    granted = _seen(parent, parent.guild, user) if parent.guild else NONE
     if (
         thread.kind == ChannelKind.PRIVATE_THREAD
         and user.id not in thread.joined
@@ -122,7 +122,8 @@ def _in_thread(thread: "Channel", parent: "Channel", user: "User") -> Permission
         return NONE
     # https://docs.discord.com/developers/topics/threads#permissions
     sends = Permission.SEND_MESSAGES_IN_THREADS in granted
-    return granted | Permission.SEND_MESSAGES if sends else granted & ~Permission.SEND_MESSAGES
+    granted = granted | Permission.SEND_MESSAGES if sends else granted & ~Permission.SEND_MESSAGES
+    return _without_what_needs_sending(granted)
 
 
 def _overwritten(channel: "Channel", guild: "Guild", user: "User") -> Permission:
@@ -146,13 +147,15 @@ def _overwritten(channel: "Channel", guild: "Guild", user: "User") -> Permission
     return granted if own is None else granted & ~own.deny | own.allow
 
 
-def _implied(guild: "Guild", user: "User", granted: Permission) -> Permission:
+def _seen(channel: "Channel", guild: "Guild", user: "User") -> Permission:
+    granted = _overwritten(channel, guild, user)
     member = guild.members.get(user.id)
     timed_out = member is not None and member.timed_out_until > time.time()
     if timed_out and granted != ALL:
         granted &= _MUTED
-    if Permission.VIEW_CHANNEL not in granted:
-        return NONE
-    # Whoever cannot send in the channel itself may still send in its threads.
-    cannot_send = Permission.SEND_MESSAGES | Permission.SEND_MESSAGES_IN_THREADS
-    return granted & ~_NEEDS_SENDING if not granted & cannot_send else granted
+    return granted if Permission.VIEW_CHANNEL in granted else NONE
+
+
+def _without_what_needs_sending(granted: Permission) -> Permission:
+    # https://docs.discord.com/developers/topics/permissions#implicit-permissions
+    return granted if Permission.SEND_MESSAGES in granted else granted & ~_NEEDS_SENDING

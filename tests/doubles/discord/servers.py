@@ -1,5 +1,6 @@
 """A server as a test builds and changes it."""
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,12 @@ class Server:
         """Give somebody a nick."""
         member = self.guild.members[account(who).id]
         member.nick = nick
+        self._parts.members.changed(self.guild, member)
+
+    def times_out(self, who: "Person | User", seconds: float) -> None:
+        """Let somebody only read for a while."""
+        member = self.guild.members[account(who).id]
+        member.timed_out_until = time.time() + seconds
         self._parts.members.changed(self.guild, member)
 
     def grants(self, role: Role, permissions: Permission) -> None:

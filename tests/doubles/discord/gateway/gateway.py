@@ -4,6 +4,7 @@ https://docs.discord.com/developers/events/gateway#connections
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,8 +24,8 @@ class Gateway:
 
     `heartbeat_interval` is in seconds; without `acks` heartbeats are not answered, as by a server
     that has died. `shards` and `max_concurrency` are what /gateway/bot recommends, `starts` how
-    many sessions may begin a day. `identified`, `resumed`, `refused` and
-    `heartbeats` count.
+    many sessions may begin a day. A session is kept for `session_lasts` seconds without a line.
+    `identified`, `resumed`, `refused` and `heartbeats` count.
     """
 
     def __init__(self, world: World, token: str) -> None:
@@ -34,6 +35,7 @@ class Gateway:
         self.shards = 1
         self.max_concurrency = 1
         self.starts = 1000
+        self.session_lasts = 180.0
         self.identified = 0
         self.resumed = 0
         self.refused = 0
@@ -75,10 +77,15 @@ class Gateway:
             },
         }
 
-    async def drop(self, code: int | None = None) -> None:
-        """Drop every connection, with a close code or without a word; sessions can be resumed."""
-        lines = list(self._lines)
-        self._forget_lines()
+    async def drop(self, code: int | None = None, *, shard: int | None = None) -> None:
+        """Drop every connection, or that of one shard; the sessions can be resumed.
+
+        It is done with a close code, or without a word.
+        """
+        gone = [each for each in self.sessions.values() if shard in {None, each.shard[0]}]
+        lines = [session.line for session in gone if session.line is not None]
+        for session in gone:
+            session.line = None
         if code is None:
             for line in lines:
                 line.cut()
@@ -87,15 +94,16 @@ class Gateway:
 
     async def lose(self) -> None:
         """Drop every connection and forget the sessions: nothing is kept for anybody."""
+        lines = list(self._lines)
         self.sessions.clear()
-        await self.drop()
+        for line in lines:
+            line.cut()
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Say INVALID_SESSION to everybody."""
         for line in self._lines:
             line.say(Op.INVALID_SESSION, resumable)
         if not resumable:
-            self._forget_lines()
             self.sessions.clear()
 
     def ask_to_reconnect(self) -> None:
@@ -137,6 +145,7 @@ class Gateway:
             self._lines.discard(line)
             self._unplug(line)
             writing.cancel()
+            await asyncio.wait({writing})
         return socket
 
     async def _listen(self, line: Line) -> None:
@@ -194,7 +203,11 @@ class Gateway:
 
     def _hear(self, event: Event) -> None:
         for session in list(self.sessions.values()):
-            session.hear(event)
+            away = 0 if session.line is not None else time.monotonic() - (session.left_at or 0)
+            if away > self.session_lasts:
+                del self.sessions[session.id]
+            else:
+                session.hear(event)
 
     def _left(self, line: Line, code: int | None) -> None:
         # Whoever says goodbye properly does not mean to come back.
@@ -207,8 +220,3 @@ class Gateway:
             if session.line is line:
                 session.line = None
         self._world.changes.changed()
-
-    def _forget_lines(self) -> None:
-        for session in self.sessions.values():
-            session.line = None
-        self._lines.clear()

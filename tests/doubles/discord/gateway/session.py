@@ -1,6 +1,7 @@
 """A session: what one shard of the bot hears, kept for when it comes back."""
 
 import secrets
+import time
 from collections import deque
 from typing import Any
 
@@ -21,10 +22,22 @@ class Session:
         self.id = secrets.token_hex(16)
         self.shard = shard
         self.intents = intents
-        self.line: Line | None = None
+        self.left_at: float | None = None
+        self._line: Line | None = None
         self.sequence = 0
         self.presence: dict[str, Any] | None = None
         self._sent: deque[tuple[int, bytes]] = deque(maxlen=_KEPT)
+
+    @property
+    def line(self) -> Line | None:
+        """The line of the client, None while it is away."""
+        return self._line
+
+    @line.setter
+    def line(self, line: Line | None) -> None:
+        if line is None and self._line is not None:
+            self.left_at = time.monotonic()
+        self._line = line
 
     def has(self, guild_id: int | None) -> bool:
         """Return whether a server (None: direct messages) belongs to this shard.
@@ -46,8 +59,8 @@ class Session:
         self.sequence += 1
         frame = encode({"op": 0, "t": name, "s": self.sequence, "d": data})
         self._sent.append((self.sequence, frame))
-        if self.line is not None:
-            self.line.send(frame)
+        if self._line is not None:
+            self._line.send(frame)
 
     def received(self, sequence: int) -> None:
         """Forget what the client says that it has."""
@@ -60,7 +73,7 @@ class Session:
 
     def replay(self, sequence: int) -> None:
         """Send again what came after a sequence number."""
-        if self.line is not None:
+        if self._line is not None:
             for number, frame in self._sent:
                 if number > sequence:
-                    self.line.send(frame)
+                    self._line.send(frame)

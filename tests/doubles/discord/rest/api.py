@@ -1,5 +1,6 @@
 """Answers requests to the API: finds the route, checks the token, reads, and refuses in JSON."""
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -28,6 +29,8 @@ from tests.doubles.discord.rest import (
 from tests.doubles.discord.rest.call import Call, read
 from tests.doubles.discord.rest.response import Answer
 from tests.doubles.discord.rest.router import Found, Router
+
+log = logging.getLogger(__name__)
 
 _MODULES = (
     messages,
@@ -81,6 +84,7 @@ class Api:
         headers: dict[str, str] = {}
         try:
             if found is None:
+                log.warning("The double knows no %s %s", request.method, seen.path)
                 raise no_route()
             self._check_token(request, found)
             headers = self._limits.count(found.route, found.names)
