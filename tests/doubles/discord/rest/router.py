@@ -40,10 +40,10 @@ class Router:
     def find(self, method: str, path: str) -> Found | None:
         """Return the route for a raw path below the base, None where there is none."""
         names: dict[str, str] = {}
-        node = _descend(self._root, path.strip("/").split("/"), names)
-        if node is None or method not in node.handlers:
+        handled = _descend(self._root, method, path.strip("/").split("/"), names)
+        if handled is None:
             return None
-        route, handler = node.handlers[method]
+        route, handler = handled
         return Found(route, handler, names)
 
     def _add(self, route: str, handler: Handler) -> None:
@@ -59,17 +59,19 @@ class Router:
         node.handlers[method] = (route, handler)
 
 
-def _descend(node: _Node, parts: list[str], names: dict[str, str]) -> _Node | None:
+def _descend(
+    node: _Node, method: str, parts: list[str], names: dict[str, str]
+) -> tuple[str, Handler] | None:
     if not parts:
-        return node
+        return node.handlers.get(method)
     part, *rest = parts
     fixed = node.fixed.get(part)
     if fixed is not None:
-        found = _descend(fixed, rest, names)
-        if found is not None and found.handlers:
+        found = _descend(fixed, method, rest, names)
+        if found is not None:
             return found
     if node.any is None:
         return None
     name, below = node.any
     names[name] = unquote(part)
-    return _descend(below, rest, names)
+    return _descend(below, method, rest, names)
