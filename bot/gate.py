@@ -1,8 +1,9 @@
 """The gate: what a command says is held back until it has been judged, and let out in order.
 
-Words go in as the model writes them and are cut into segments: at the end of a sentence, or after a
-bounded number of characters or milliseconds, and never inside a word. Each segment is judged
-together with the words before it while the model goes on writing. The last check covers the whole.
+Words go in as the model writes them and are cut into segments: the first at the end of a sentence,
+the others after a bounded number of characters or milliseconds, and never inside a word. Each is
+judged together with the words before it while the model goes on writing; the last check covers the
+whole.
 """
 
 import asyncio
@@ -57,7 +58,6 @@ class Gate:
         self._text = ""
         self._sent = 0
         self._whole = 0
-        self._smallest = 0
         self._between: deque[tuple[int, Event]] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._checks: set[asyncio.Task[Verdict]] = set()
@@ -155,12 +155,9 @@ class Gate:
         """Where the next segment may end; the end of the last one if it may not yet."""
         length = len(self._text) - self._sent
         overdue = length >= self._segments.characters
-        if overdue or hurry:
-            border = _WORD_END
-        elif length >= self._smallest:
-            border = _SENTENCE_END
-        else:
+        if not overdue and not hurry and self._sent:
             return self._sent
+        border = _WORD_END if overdue or hurry else _SENTENCE_END
         limit = len(self._text)
         while end := _last(border, self._text, self._sent, limit):
             limit = self._part(self._text, end)
@@ -179,8 +176,6 @@ class Gate:
             self._queue(end, check)
             self._sent = end
             self._whole = end if begin == 0 else self._whole
-            # The first words go out soon; the longer an answer, the fewer checks it needs.
-            self._smallest = min(self._segments.characters, 2 * self._smallest + 120)
             self._changed.set()
         if self._timer is not None:
             self._timer.cancel()

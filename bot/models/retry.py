@@ -44,7 +44,17 @@ async def retried(attempt: Callable[[], Awaitable[_T]], policy: Retry) -> _T:
     that many callers do not come back at the same moment. It gives up rather than wait beyond
     `policy.patience` seconds in all.
     """
-    retrying = tenacity.AsyncRetrying(
+    try:
+        return await attempt()
+    except ModelError as error:
+        if policy.attempts == 1 or not _mendable(error):
+            raise
+        first = error
+    return await _retrying(policy)(_after(first, attempt))
+
+
+def _retrying(policy: Retry) -> tenacity.AsyncRetrying:
+    return tenacity.AsyncRetrying(
         retry=tenacity.retry_if_exception(_mendable),
         wait=_Wait(policy),
         stop=tenacity.stop_after_attempt(policy.attempts)
@@ -53,11 +63,17 @@ async def retried(attempt: Callable[[], Awaitable[_T]], policy: Retry) -> _T:
         reraise=True,
     )
 
+
+def _after(first: ModelError, attempt: Callable[[], Awaitable[_T]]) -> Callable[[], Awaitable[_T]]:
+    """Count the attempt that failed already: most succeed, and then tenacity need not be asked."""
+    failed = [first]
+
     async def once() -> _T:
-        # Whether to wait is told by the kind of function, and a lambda does not look like waiting.
+        if failed:
+            raise failed.pop()
         return await attempt()
 
-    return await retrying(once)
+    return once
 
 
 def _mendable(error: BaseException) -> bool:
