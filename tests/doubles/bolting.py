@@ -53,6 +53,11 @@ class Bolt:
         await next_()
         self.slack.world.changes.changed()
 
+    def takes_all(self) -> None:
+        """Acknowledge every interaction that no listener was added for until now."""
+        for taken in (self.app.action, self.app.shortcut, self.app.view):
+            taken(re.compile(".*"))(_acknowledge)
+
     def events(self, type_: str) -> list[Json]:
         """Return the events of a type that were heard."""
         told = (body["event"] for body in self.bodies if "event" in body)
@@ -79,3 +84,7 @@ class Bolt:
 
 async def _nothing() -> None:
     """Do nothing; that it listens lets Bolt acknowledge."""
+
+
+async def _acknowledge(ack: Callable[[], Awaitable[Any]]) -> None:
+    await ack()

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from tests.doubles.slack.agents import Agents
 from tests.doubles.slack.deliveries import Deliveries, Sockets
+from tests.doubles.slack.hooks import Hooks
 from tests.doubles.slack.rules import Rules
 from tests.doubles.slack.storage import Storage
 from tests.doubles.slack.talk import Talk
+from tests.doubles.slack.views import Views
 from tests.doubles.slack.world import World
 
 
@@ -20,4 +22,6 @@ class Parts:
     deliveries: Deliveries
     sockets: Sockets
     storage: Storage
+    views: Views
+    hooks: Hooks
     rules: Rules

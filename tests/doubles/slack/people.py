@@ -1,137 +1,84 @@
-"""A person in a workspace, and what that person does."""
+"""People, as a test lets them act."""
 
-import time
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from typing import Any
 
-from tests.doubles.slack import texts
-from tests.doubles.slack.channels import Channel, Kind
-from tests.doubles.slack.drafts import Draft
-from tests.doubles.slack.files import File
+from tests.doubles.slack.channels import Channel
 from tests.doubles.slack.messages import Message
-from tests.doubles.slack.parts import Parts
-from tests.doubles.slack.users import User
-from tests.doubles.slack.workspaces import Workspace
+from tests.doubles.slack.speaking import Speaker
+from tests.doubles.slack.using import Json, Used, Using
+from tests.doubles.slack.views import View
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who uses Slack. In texts "<@BOT>" stands for the bot of the workspace."""
+class Person(Speaker):
+    """Somebody at the keyboard.
 
-    user: User
-    parts: Parts
-
-    @property
-    def id(self) -> str:
-        """The id of the user."""
-        return self.user.id
+    What Slack's client would not let them do raises: `LookupError` for what is not there,
+    `PermissionError` for what they may not, and `ValueError` for what a field does not take.
+    """
 
     @property
-    def mention(self) -> str:
-        """How the person is mentioned in a message."""
-        return self.user.mention
+    def modal(self) -> View | None:
+        """The modal that is open on top, None for none."""
+        stack = self.parts.views.modals.get(self.user)
+        return stack[-1] if stack else None
 
     @property
-    def workspace(self) -> Workspace:
-        """The workspace that the person belongs to."""
-        return self.user.workspace
+    def home(self) -> View | None:
+        """The app's home tab as this person sees it, None before it was published."""
+        return self.parts.views.homes.get(self.user)
 
-    @property
-    def dm(self) -> Channel:
-        """The direct conversation with the bot."""
-        return self.parts.world.dm(self.user, self.bot)
+    def sees(self, channel: Channel) -> list[Message]:
+        """Return what this person sees in a channel, oldest first."""
+        return channel.seen_by(self.user)
 
-    @property
-    def bot(self) -> User:
-        """The bot in this workspace; raise `LookupError` where it is not installed."""
-        found = self.parts.world.bot(self.workspace)
-        if found is None:
-            raise LookupError(f"the app is not installed in {self.workspace.name}")
-        return found
+    async def slash(self, command: str, text: str = "", channel: Channel | None = None) -> Used:
+        """Use a slash command, by default in the conversation with the bot.
 
-    async def says(
-        self,
-        channel: Channel,
-        text: str = "",
-        *,
-        thread: Message | str | None = None,
-        files: Sequence[File] = (),
-        broadcast: bool = False,
-        ago: float = 0,
-        quietly: bool = False,
-    ) -> Message:
-        """Post a message; return it when it is on its way to the app.
-
-        `thread` is a message of the thread, or the timestamp of its root. `ago` (seconds) puts it
-        into the past, and `quietly` keeps it from the app.
+        It cannot be used in threads: https://docs.slack.dev/interactivity/implementing-slash-commands
         """
-        self._enter(channel)
-        written = self._written(text)
-        root = thread.root if isinstance(thread, Message) else thread
-        stored = tuple(self.parts.world.keep(self.user, file) for file in files)
-        subtype = "file_share" if stored else "thread_broadcast" if broadcast else None
-        draft = Draft(
-            written,
-            (texts.rich_text(written),) if written else (),
-            files=stored,
-            thread_ts=root,
-            broadcast=broadcast,
-            subtype=subtype,
-            client_msg_id=str(uuid.uuid4()),
-            ago=ago,
+        return await self._using.slash(command, text, channel or self.dm)
+
+    async def presses(self, where: Message | View, action: str, value: Any = None) -> Used:
+        """Press a button or choose from a menu, in a message or a view.
+
+        `action` is its action id, or the words on it; `value` is what is chosen: the value or the
+        words of an option, an id, "positive" or "negative".
+        """
+        return await self._using.press(where, action, value)
+
+    async def submits(self, view: View, values: Mapping[str, Any] | None = None) -> Used:
+        """Fill in a modal, by action id or block id, and send it off."""
+        return await self._using.submit(view, values or {})
+
+    async def closes(self, view: View) -> None:
+        """Close a modal."""
+        await self._using.close(view)
+
+    async def types(self, where: Message | View, action: str, typed: str) -> list[Json]:
+        """Type into a menu that loads its options; return those that are offered."""
+        return await self._using.suggest(where, action, typed)
+
+    async def shortcut(self, callback_id: str, message: Message | None = None) -> Used:
+        """Use a shortcut: one in the menu of a message, or a global one."""
+        return await self._using.shortcut(callback_id, message)
+
+    async def opens_home(self, tab: str = "home") -> None:
+        """Look at the app: at its tab "home", or at "messages", where one talks with it."""
+        self._using.open_home(tab, self.dm)
+
+    async def changes_context(self, channel: Channel) -> None:
+        """Look at a channel while the agent is open beside it."""
+        entities = [{"type": "slack#/types/channel_id", "value": channel.id}]
+        context = {"entities": entities}
+        self.parts.world.tell(
+            self.workspace,
+            "app_context_changed",
+            user=self.id,
+            channel=self.dm.id,
+            context=context,
         )
-        return self.parts.talk.post(channel, self.user, draft, quietly=quietly)
 
-    async def edits(self, message: Message, text: str) -> None:
-        """Change an own message."""
-        self._own(message)
-        written = self._written(text)
-        blocks = (texts.rich_text(written),)
-        version = replace(message.shown, at=time.monotonic(), text=written, blocks=blocks)
-        self.parts.talk.edit(message, version, editor=self.user)
-
-    async def deletes(self, message: Message) -> None:
-        """Delete an own message."""
-        self._own(message)
-        self.parts.talk.delete(message)
-
-    async def stops(self, message: Message) -> None:
-        """Press the Stop button of the session in a message's thread; raise `LookupError`."""
-        self.parts.agents.stop(message.channel, message.root, self.user)
-
-    async def reacts(self, message: Message, name: str) -> None:
-        """React with an emoji, named without colons."""
-        self.parts.talk.react(message, self.user, name)
-
-    async def unreacts(self, message: Message, name: str) -> None:
-        """Take a reaction back."""
-        self.parts.talk.unreact(message, self.user, name)
-
-    async def joins(self, channel: Channel) -> None:
-        """Become a member of a channel."""
-        self.parts.world.join(channel, self.user)
-
-    async def leaves(self, channel: Channel) -> None:
-        """Leave a channel."""
-        self.parts.world.leave(channel, self.user)
-
-    async def invites(self, channel: Channel, user: User) -> None:
-        """Add somebody, such as the bot, to a channel."""
-        self.parts.world.join(channel, user)
-
-    def _written(self, text: str) -> str:
-        bot = self.parts.world.bot(self.workspace)
-        named = text.replace("<@BOT>", bot.mention) if bot else text
-        return texts.escape(named)
-
-    def _enter(self, channel: Channel) -> None:
-        if channel.has(self.user):
-            return
-        if channel.kind is not Kind.PUBLIC or channel.workspace is not self.workspace:
-            raise PermissionError(f"{self.user} is not in {channel}")
-        channel.members[self.user.id] = self.user
-
-    def _own(self, message: Message) -> None:
-        if message.author is not self.user:
-            raise PermissionError(f"{self.user} did not write {message}")
+    @property
+    def _using(self) -> Using:
+        return Using(self.user, self.parts)

@@ -39,7 +39,8 @@ class Request:
 class Attempt:
     """One attempt to deliver; `ended_at` is when it was acknowledged or given up.
 
-    `by` is the number of the connection of Socket Mode, None for HTTP or when there was none.
+    `by` is the number of the connection of Socket Mode, None for HTTP or when there was none;
+    `status` is that of an answer over HTTP. When `is_last`, the app asked not to try again.
     """
 
     number: int
@@ -49,6 +50,8 @@ class Attempt:
     ended_at: float | None = None
     answer: Any = None
     failure: str = ""
+    status: int | None = None
+    is_last: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -13,8 +13,9 @@ from tests.doubles.slack.agents import Agents
 from tests.doubles.slack.api.endpoint import Endpoint
 from tests.doubles.slack.app import App
 from tests.doubles.slack.channels import Channel, Kind
-from tests.doubles.slack.deliveries import Deliveries, Sockets
+from tests.doubles.slack.deliveries import Deliveries, Http, Sockets
 from tests.doubles.slack.faults import Faults
+from tests.doubles.slack.hooks import Hooks
 from tests.doubles.slack.limits import Limits
 from tests.doubles.slack.parts import Parts
 from tests.doubles.slack.people import Person
@@ -23,6 +24,7 @@ from tests.doubles.slack.rules import Rules
 from tests.doubles.slack.storage import Storage
 from tests.doubles.slack.talk import Talk
 from tests.doubles.slack.users import User
+from tests.doubles.slack.views import Views
 from tests.doubles.slack.workspaces import Workspace
 from tests.doubles.slack.world import World
 from tests.doubles.striking import Fault
@@ -53,11 +55,14 @@ class SlackDouble(Loopback):
         self.world = World(self.app, self.rules)
         self.record = Record(self.world.changes)
         self.sockets = Sockets(self.world)
+        self.http = Http(self.app.signing_secret)
         self.deliveries = Deliveries(self.world, self.record, self.sockets)
         self.world.listeners.append(self.deliveries.hear)
         talk = Talk(self.world)
         self.agents = Agents(self.world, talk)
         self.storage = Storage(self.world, talk)
+        self.views = Views(self.world)
+        self.hooks = Hooks(self.world, talk)
         self.limits = Limits()
         self.faults = Faults()
         self.parts = Parts(
@@ -67,6 +72,8 @@ class SlackDouble(Loopback):
             deliveries=self.deliveries,
             sockets=self.sockets,
             storage=self.storage,
+            views=self.views,
+            hooks=self.hooks,
             rules=self.rules,
         )
         self.workspace = self.world.new_workspace("Acme")
@@ -153,6 +160,11 @@ class SlackDouble(Loopback):
             lambda: bool(holds()), seconds=seconds, standing=standing or self.record
         )
 
+    def posts_to(self, url: str) -> None:
+        """Deliver to an address of the app's own server from now on, instead of in Socket Mode."""
+        self.http.url = url
+        self.deliveries.transport = self.http
+
     def fail(self, fault: Fault, *, on: str = "*", times: int | None = 1) -> None:
         """Let the next calls go wrong, as `Faults.add` says."""
         self.faults.add(fault, on=on, times=times)
@@ -171,6 +183,7 @@ class SlackDouble(Loopback):
     ) -> None:
         await self.deliveries.close()
         await self.storage.close()
+        await self.http.close()
         await super().__aexit__(kind, error, trace)
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -198,6 +211,10 @@ class SlackDouble(Loopback):
             case "files-pri":
                 return await self._endpoint.serve_other(
                     request, "files.download", lambda: self.storage.serve(request)
+                )
+            case "actions":
+                return await self._endpoint.serve_other(
+                    request, "response_url", lambda: self.hooks.serve(request)
                 )
             case "link":
                 return await self.sockets.connect(request)

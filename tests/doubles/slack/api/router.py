@@ -10,6 +10,7 @@ from tests.doubles.slack.api import (
     reactions,
     streams,
     users,
+    views,
 )
 from tests.doubles.slack.api.call import Call, Json
 from tests.doubles.slack.api.methods import Method
@@ -25,6 +26,7 @@ METHODS: dict[str, Method] = {
     **reactions.METHODS,
     **streams.METHODS,
     **users.METHODS,
+    **views.METHODS,
 }
 
 

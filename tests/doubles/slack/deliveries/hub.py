@@ -23,10 +23,6 @@ class Transport(Protocol):
         """
         ...
 
-    def gives_up(self, attempt: Attempt) -> bool:
-        """Return whether the app asked not to try again."""
-        ...
-
 
 class Deliveries:
     """What is on its way to the app.
@@ -90,7 +86,7 @@ class Deliveries:
             attempt = await self._attempt(delivery, number, reason)
             if not attempt.failure:
                 return True
-            if self.transport.gives_up(attempt):
+            if attempt.is_last:
                 return False
             reason = attempt.failure
         return False

@@ -46,15 +46,12 @@ class Sockets:
         if self.delay:
             await asyncio.sleep(self.delay)
         if not self.lines:
-            attempt.failure = "no_connection"
+            # To the app it looks as any other attempt that nobody answered.
+            attempt.failure = "timeout"
             return False
         line = self._random.choice(self.lines)
         attempt.by = line.number
         return await line.deliver(delivery, attempt, within=within)
-
-    def gives_up(self, attempt: Attempt) -> bool:
-        """Return whether the app asked not to try again, which is not possible here."""
-        return False
 
     async def disconnect(self, reason: Reason = "refresh_requested", *, grace: float = 1) -> None:
         """Tell the app to connect anew, and close the connections `grace` seconds later.
