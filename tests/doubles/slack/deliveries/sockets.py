@@ -70,14 +70,20 @@ class Sockets:
         await self._world.changes.until(lambda: not self.lines, standing=self.lines)
 
     @asynccontextmanager
-    async def away(self) -> AsyncIterator[None]:
-        """Drop everybody, and let nobody connect while the context lasts."""
+    async def away(self, *, tickets_expire: bool = False) -> AsyncIterator[None]:
+        """Drop everybody, and let nobody connect while the context lasts.
+
+        With `tickets_expire` the addresses that were given out until the end do not serve
+        afterwards, as after a long time; the client of slack_sdk 3.48 tries the same one forever.
+        """
         self._refusing = True
         try:
             await self.drop()
             yield
         finally:
             self._refusing = False
+            if tickets_expire:
+                self._tickets.clear()
 
     async def until(self, connections: int = 1, *, seconds: float = 10) -> None:
         """Wait until so many connections are there."""
@@ -87,11 +93,10 @@ class Sockets:
 
     async def connect(self, request: web.BaseRequest) -> web.StreamResponse:
         """Serve a websocket to its end."""
-        until = self._tickets.pop(request.query.get("ticket", ""), 0)
-        if self._refusing or until < time.monotonic():
-            self.refused += 1
-            self._world.changes.changed()
-            return web.Response(status=503 if self._refusing else 404)
+        if self._refusing:
+            return self._refuse(503)
+        if self._tickets.pop(request.query.get("ticket", ""), 0) < time.monotonic():
+            return self._refuse(404)
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
         self.connected += 1
@@ -111,6 +116,11 @@ class Sockets:
             line.gone()
             self._world.changes.changed()
         return socket
+
+    def _refuse(self, status: int) -> web.Response:
+        self.refused += 1
+        self._world.changes.changed()
+        return web.Response(status=status)
 
     def _hello(self) -> dict[str, object]:
         return {
