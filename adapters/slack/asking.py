@@ -1,0 +1,192 @@
+"""Commands: typed behind a slash, filled into a form, or picked from the menu of a message."""
+
+import logging
+import re
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack import words
+from adapters.slack.contents import unescaped
+from adapters.slack.convert import PLATFORM, attachment_of, quote_of
+from adapters.slack.forms import About, filled, first_field, form
+from adapters.slack.menus import MENUS, Menu, is_enough
+from adapters.slack.surface import ForOne, InThread
+from adapters.slack.tasks import Tasks
+from adapters.slack.team import Team
+from adapters.slack.wire import Json, WireError
+from bot.commands import Command, Kind, Options
+from bot.commands.check import check
+from bot.commands.parse import parse
+from bot.errors import InputError
+from bot.messages import Attachment, Message, OptionValue, Place, Quote
+from bot.permission import may_use
+
+# In the text of a command Slack writes ids for people and channels.
+_ID = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
+
+log = logging.getLogger(__name__)
+
+
+class Asking:
+    """Takes commands in. Each is acknowledged before this is called, and done in a task of ours."""
+
+    def __init__(self, team: Team, tasks: Tasks, *, prefix: str = "") -> None:
+        self._team = team
+        self._tasks = tasks
+        self._prefix = prefix
+        self._menus = {menu.callback_id: menu for menu in MENUS}
+
+    def command(self, body: Json) -> None:
+        """Take in a slash command."""
+        self._start(self._typed(body), body)
+
+    def shortcut(self, body: Json) -> None:
+        """Take in an entry of a menu."""
+        menu = self._menus.get(str(body.get("callback_id")))
+        command = self._team.bot.commands.get(menu.command) if menu else None
+        if menu is not None and command is not None:
+            self._start(self._picked(body, menu, command), body)
+
+    def submitted(self, body: Json) -> Json | None:
+        """Take in a form; returns what is wrong with it, for Slack to show there."""
+        view = body["view"]
+        about = About.read(view.get("private_metadata") or "[]")
+        command = self._team.bot.commands[about.command]
+        values, files = filled(view)
+        try:
+            options = check(command, values)
+            if not files:
+                _needs_file(command)
+        except InputError as error:
+            return {"response_action": "errors", "errors": {first_field(view): str(error)}}
+        attached = tuple(attachment_of(file, self._team.files.reader) for file in files)
+        self._start(self._run(body, command, options, about, attachments=attached), body)
+        return None
+
+    def _start(self, work: Coroutine[Any, Any, None], body: Json) -> None:
+        self._tasks.start(work, f"what {body.get('user_id') or 'somebody'} asked for")
+
+    async def _typed(self, body: Json) -> None:
+        about = About("", str(body["channel_id"]), "", str(body.get("response_url") or ""))
+        name = str(body["command"]).removeprefix(f"/{self._prefix}").removeprefix("/")
+        line = unescaped(_ID.sub(r"\1", str(body.get("text") or ""))).strip()
+        command = self._team.bot.commands.get(name)
+        if command is not None and not line and _must_be_asked(command):
+            await self._open(body, command, about, {})
+            return
+        try:
+            command, options = parse(f"/{name} {line}", self._team.bot.commands)
+            _needs_file(command)
+        except InputError as error:
+            await ForOne(self._team.wire, about.address).whisper(str(error))
+            return
+        await self._run(body, command, options, about)
+
+    async def _picked(self, body: Json, menu: Menu, command: Command) -> None:
+        message = body.get("message") or {}
+        channel = str((body.get("channel") or {}).get("id") or "")
+        thread = str(message.get("thread_ts") or message.get("ts") or "")
+        about = About(command.name, channel, thread, str(body.get("response_url") or ""))
+        given: dict[str, OptionValue] = {}
+        quote: tuple[Quote, ...] = ()
+        if message:
+            author = message.get("user")
+            names = await self._team.people.names([author] if author else [])
+            quote = (
+                quote_of(
+                    message, names.get(author or "", "somebody"), me=self._team.me.user, names=names
+                ),
+            )
+            filling = {menu.text: quote[0].text, menu.since: str(message.get("ts"))}
+            given = {name: value for name, value in filling.items() if command.option(name)}
+        if not is_enough(menu, command):
+            await self._open(body, command, about, given)
+            return
+        files = tuple(
+            attachment_of(file, self._team.files.reader) for file in message.get("files") or ()
+        )
+        await self._run(body, command, given, about, attachments=files, quotes=quote, private=True)
+
+    async def _open(self, body: Json, command: Command, about: About, given: Options) -> None:
+        where = About(command.name, about.channel, about.thread, about.address)
+        view = form(command, where, given)
+        try:
+            arguments = {"trigger_id": body["trigger_id"], "view": view}
+            await self._team.wire.call("views.open", arguments, patient=False)
+        except WireError as error:
+            log.info("the form of /%s cannot be opened: %s", command.name, error)
+            if about.address:
+                said = f"Slack did not open the form. Type what you want behind /{command.name}."
+                await ForOne(self._team.wire, about.address).whisper(said)
+
+    async def _run(
+        self,
+        body: Json,
+        command: Command,
+        options: Options,
+        about: About,
+        *,
+        attachments: tuple[Attachment, ...] = (),
+        quotes: tuple[Quote, ...] = (),
+        private: bool = False,
+    ) -> None:
+        team = self._team
+        user = str(body.get("user_id") or body["user"]["id"])
+        person = await team.people.person(user, rights=True)
+        channel = about.channel or await self._conversation_with(user)
+        inside, direct = await self._where(channel)
+        unique = str(body.get("trigger_id") or body.get("event_id")).replace("-", "_")
+        message = Message(
+            id=f"{team.me.team}-{channel}-{about.thread}:{unique}",
+            place=Place(PLATFORM, team.me.team, channel, about.thread or None),
+            person=person,
+            text="",
+            sent_at=datetime.now(UTC),
+            attachments=attachments,
+            quotes=quotes,
+            command=command.name,
+            options=options,
+            direct=direct,
+        )
+        values = await team.bot.values(message.place)
+        alone = (command.private or private) and not direct
+        surface: InThread | ForOne
+        if inside and not alone:
+            surface = team.surface(message, about.thread or None)
+        elif about.address:
+            surface = ForOne(team.wire, about.address, private=alone)
+        else:
+            surface = team.surface(message, about.thread or None, private=alone)
+        allowed = may_use(values, command, person=person, channel=channel, direct=direct)
+        if not allowed:
+            await surface.whisper(words.NOT_HERE)
+            return
+        await team.desk.begin(message, surface)
+
+    async def _where(self, channel: str) -> tuple[bool, bool]:
+        """Whether the bot is in a channel, and whether it is there with one person alone."""
+        try:
+            found = (await self._team.wire.read("conversations.info", channel=channel))["channel"]
+        except WireError:
+            return False, False
+        direct = bool(found.get("is_im"))
+        return direct or bool(found.get("is_member")), direct
+
+    async def _conversation_with(self, user: str) -> str:
+        opened = await self._team.wire.call("conversations.open", {"users": user})
+        return str(opened["channel"]["id"])
+
+
+def _must_be_asked(command: Command) -> bool:
+    return any(option.required for option in command.options)
+
+
+def _needs_file(command: Command) -> None:
+    """Raise `InputError` where a file is needed and none can be typed."""
+    for option in command.options:
+        if option.required and option.kind is Kind.FILE:
+            raise InputError(
+                f"/{command.name} needs {option.name}. Use it without words to get a form, or "
+                "mention me in a message with the file."
+            )

@@ -1,0 +1,81 @@
+"""What stands in messages beside the words of an answer, in Slack's Block Kit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adapters.slack.wire import Json
+from adapters.splitting import split
+
+LONGEST = 11_000
+"""How many characters of an answer a message holds; Slack takes 12,000, and little beside them."""
+
+RATE, MORE, AGAIN = "causerie_rate", "causerie_more", "causerie_again"
+GOOD, BAD = "good", "bad"
+
+_LONGEST_NOTE = 1_500
+_LONGEST_PREVIEW = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a button is for: the number of the answer, and the thread whose window it belongs to.
+
+    The number is 0 where nothing is kept of the answer; the thread is empty for the channel's.
+    """
+
+    answer_id: int
+    thread: str = ""
+
+    def value(self, *first: str) -> str:
+        """It as text, for Slack to keep."""
+        return ":".join((*first, str(self.answer_id), self.thread))
+
+
+def read_button(value: str) -> Button | None:
+    """Read back what `Button.value` has written; None for what it has not."""
+    number, _, thread = value.partition(":")
+    return Button(int(number), thread) if number.isdecimal() else None
+
+
+def markdown(text: str) -> list[Json]:
+    """Words with markup, as a block; none where there are no words."""
+    return [{"type": "markdown", "text": text}] if text.strip() else []
+
+
+def notes(texts: Iterable[str]) -> list[Json]:
+    """Sentences beside the answer, in small letters."""
+    parts = [part for text in texts for part in split(text, _LONGEST_NOTE)]
+    return [
+        {"type": "context", "elements": [{"type": "plain_text", "text": part, "emoji": False}]}
+        for part in parts
+    ]
+
+
+def buttons(button: Button, *, cut: bool) -> list[Json]:
+    """What is under an answer that has ended."""
+    rating: Json = {
+        "type": "feedback_buttons",
+        "action_id": RATE,
+        "positive_button": {"text": plain("Good answer"), "value": button.value(GOOD)},
+        "negative_button": {"text": plain("Bad answer"), "value": button.value(BAD)},
+    }
+    pressed = [*([_button("Go on", MORE, button)] if cut else []), _button("Again", AGAIN, button)]
+    rated: list[Json] = [{"type": "context_actions", "elements": [rating]}]
+    return [*(rated if button.answer_id else []), {"type": "actions", "elements": pressed}]
+
+
+def plain(text: str) -> Json:
+    """Words in which Slack reads no marks."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def preview(texts: Sequence[str]) -> str:
+    """What a notification shows of a message: its first words, without any marks."""
+    text = " ".join(" ".join(texts).split())
+    short = text if len(text) <= _LONGEST_PREVIEW else f"{text[: _LONGEST_PREVIEW - 1]}…"
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") or "…"
+
+
+def _button(label: str, action: str, button: Button) -> Json:
+    value = button.value()
+    return {"type": "button", "text": plain(label), "action_id": action, "value": value}

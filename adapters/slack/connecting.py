@@ -1,0 +1,112 @@
+"""Connects to Slack: who the bot is there, and Socket Mode with a word at every new connection."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+
+from adapters.slack.listening import Me
+from adapters.slack.wire import Json, Wire, WireError, quiet
+from bot.errors import PlatformError
+
+PORTAL = "https://api.slack.com/apps"
+"""Where apps are set up."""
+
+PING_SECONDS = 5.0
+
+_BAD_TOKEN = {
+    "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
+    "not_allowed_token_type",
+}  # fmt: skip
+
+log = logging.getLogger(__name__)
+
+
+async def identify(wire: Wire) -> Me:
+    """Ask Slack who the bot is; raises `PlatformError` with what to do."""
+    try:
+        found = await wire.call("auth.test")
+    except WireError as error:
+        raise failure(error, "SLACK_BOT_TOKEN", wire.api_url) from error
+    return Me(found["team_id"], found["user_id"], found.get("bot_id") or "")
+
+
+async def socket_address(wire: Wire) -> str:
+    """Ask for the address of a connection; `wire` has the app's token. Raises `PlatformError`."""
+    try:
+        return str((await wire.call("apps.connections.open"))["url"])
+    except WireError as error:
+        raise failure(error, "SLACK_APP_TOKEN", wire.api_url) from error
+
+
+def failure(error: WireError, name: str, api_url: str) -> PlatformError:
+    """Say what to do where a first call was not answered."""
+    if error.code in _BAD_TOKEN:
+        page = "OAuth & Permissions" if name == "SLACK_BOT_TOKEN" else "Basic Information"
+        return PlatformError(
+            f"Slack does not accept {name} ({error.code}). Open your app on {PORTAL}, copy the "
+            f"token from its page {page}, and set it in .env."
+        )
+    if error.code == "missing_scope":
+        return PlatformError(
+            f"{name} lacks a scope. Create the app from `causerie slack manifest`, and the app's "
+            "own token with the scope connections:write."
+        )
+    return PlatformError(
+        f"Slack cannot be reached at {api_url} ({error.code}). "
+        "Check the network, and slack.api_url in config.yaml."
+    )
+
+
+@asynccontextmanager
+async def socket_mode(
+    app: AsyncApp,
+    wire: Wire,
+    session: aiohttp.ClientSession,
+    *,
+    greeted: Callable[[], None],
+    ping_seconds: float = PING_SECONDS,
+) -> AsyncIterator[None]:
+    """Listen in Socket Mode while the context lasts; `wire` has the app's token.
+
+    `greeted` is called whenever a connection begins, the first one included.
+    """
+    address = await socket_address(wire)
+    handler = AsyncSocketModeHandler(
+        app, wire.token, logger=quiet(), web_client=wire.client, ping_interval=ping_seconds
+    )
+    client = handler.client
+    await client.aiohttp_client_session.close()
+    client.aiohttp_client_session = session
+    client.wss_uri = address
+
+    async def hello(_: AsyncBaseSocketModeClient, message: Json, __: str | None = None) -> None:
+        if message.get("type") == "hello":
+            greeted()
+
+    client.message_listeners.append(hello)
+    await client.connect()  # type: ignore[no-untyped-call]  # the SDK says no types there
+    try:
+        yield
+    finally:
+        await _close(client)
+
+
+async def _close(client: object) -> None:
+    """End a connection; what the SDK leaves behind is ended too, and the session stays open."""
+    tasks = [
+        task
+        for name in ("message_processor", "current_session_monitor", "message_receiver")
+        if (task := getattr(client, name)) is not None
+    ]
+    client.closed = True  # type: ignore[attr-defined]  # the SDK's own switch
+    client.auto_reconnect_enabled = False  # type: ignore[attr-defined]  # and this
+    await client.disconnect()  # type: ignore[attr-defined]  # of the same client
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

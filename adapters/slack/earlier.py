@@ -1,0 +1,71 @@
+"""Reads what was said before in a thread: by others, and by the bot before it was started anew."""
+
+import logging
+
+from adapters.slack.contents import mentioned
+from adapters.slack.convert import quote_of
+from adapters.slack.listening import Me
+from adapters.slack.people import People
+from adapters.slack.wire import Gone, Json, Wire, WireError
+from bot.messages import Quote
+
+# Some apps are given 15 messages in a call, and one call in a minute.
+_MOST = 100
+_QUOTED = 20
+
+log = logging.getLogger(__name__)
+
+
+class Earlier:
+    """The threads of a workspace, as they are at Slack; what cannot be read is as if not there."""
+
+    def __init__(self, wire: Wire, people: People, me: Me) -> None:
+        self._wire = wire
+        self._people = people
+        self._me = me
+
+    async def quotes(self, event: Json) -> tuple[Quote, ...]:
+        """What was said in a thread before a message, the oldest first."""
+        thread = await self.thread(event["channel"], event["thread_ts"], latest=event["ts"])
+        before = [each for each in thread if float(each["ts"]) < float(event["ts"])]
+        chosen = [*before[:1], *before[1:][-_QUOTED:]]
+        ids = [user for each in chosen for user in (*mentioned(each), each.get("user")) if user]
+        names = await self._people.names(each for each in ids if each != self._me.user)
+        return tuple(
+            quote_of(each, self._author(each, names), me=self._me.user, names=names)
+            for each in chosen
+        )
+
+    async def thread(self, channel: str, thread: str, *, latest: str | None = None) -> list[Json]:
+        """The newest messages of a thread, with its root, the oldest first."""
+        try:
+            answer = await self._wire.read(
+                "conversations.replies", channel=channel, ts=thread, limit=_MOST, latest=latest
+            )
+        except WireError as error:
+            log.info("a thread cannot be read: %s", error)
+            return []
+        messages: list[Json] = answer.get("messages") or []
+        return messages
+
+    async def clear(self, channel: str, thread: str) -> None:
+        """Take away what the bot had begun to say in a thread when the program ended."""
+        if not thread:
+            return
+        for message in await self.thread(channel, thread):
+            mine = message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
+            if mine and message.get("streaming_state") == "in_progress":
+                named = {"channel": channel, "ts": message["ts"]}
+                for method in ("chat.stopStream", "chat.delete"):
+                    try:
+                        await self._wire.call(method, named)
+                    except Gone:
+                        break
+                    except WireError as error:
+                        log.info("%s: %s", method, error)
+
+    def _author(self, message: Json, names: dict[str, str]) -> str:
+        if message.get("user") == self._me.user:
+            return "you"
+        profile = message.get("bot_profile") or {}
+        return str(names.get(message.get("user", "")) or profile.get("name") or "somebody")

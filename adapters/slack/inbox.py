@@ -1,0 +1,47 @@
+"""What happens in a conversation, done in the order in which it happened; others side by side."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+Work = Callable[[], Awaitable[object]]
+
+log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """One line of work for each conversation; Slack's library itself knows no order."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, deque[Work]] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._closed = False
+
+    def put(self, conversation: str, work: Work) -> None:
+        """Have the work done after all that was put there before; forgotten once it is closed."""
+        if self._closed:
+            return
+        line = self._lines.setdefault(conversation, deque())
+        line.append(work)
+        if conversation not in self._workers:
+            self._workers[conversation] = asyncio.create_task(self._work(conversation, line))
+
+    async def close(self) -> None:
+        """Take nothing more in, and drop what was not begun; it is found again after a restart."""
+        self._closed = True
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        if workers:
+            await asyncio.wait(workers)
+
+    async def _work(self, conversation: str, line: deque[Work]) -> None:
+        try:
+            while line:
+                try:
+                    await line.popleft()()
+                except Exception:
+                    log.exception("Something in %s could not be done", conversation)
+        finally:
+            del self._workers[conversation], self._lines[conversation]

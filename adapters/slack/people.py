@@ -1,0 +1,98 @@
+"""Who speaks: names and rights of people as Slack tells them, remembered for a short while."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from adapters.slack.wire import Json, Wire, WireError
+from bot.messages import Person
+
+# Slack tells when somebody changes; this is for what it may have told while nobody listened.
+_FRESH_SECONDS = 300.0
+# Rights count at this moment: that of an admin is asked for anew before it is used.
+_RIGHTS_SECONDS = 10.0
+_KEPT = 5_000
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    person: Person
+    at: float
+
+
+class People:
+    """The members of a workspace, by id."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._asking: dict[str, asyncio.Task[Person]] = {}
+
+    async def person(self, user_id: str, *, rights: bool = False) -> Person:
+        """Who that is; with `rights` an admin's right is one of this moment.
+
+        Somebody of whom Slack tells nothing has the id as the name, and no rights.
+        """
+        known = self._known.get(user_id)
+        if known is not None:
+            age = time.monotonic() - known.at
+            # Whoever is no admin gains nothing from an old answer.
+            if age < (_RIGHTS_SECONDS if rights and known.person.admin else _FRESH_SECONDS):
+                return known.person
+        asking = self._asking.get(user_id)
+        if asking is None:
+            asking = self._asking[user_id] = asyncio.create_task(self._ask(user_id))
+            asking.add_done_callback(lambda _: self._asking.pop(user_id, None))
+        return await asyncio.shield(asking)
+
+    async def names(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """The names of people."""
+        ids = list(dict.fromkeys(user_ids))
+        people = await asyncio.gather(*(self.person(each) for each in ids))
+        return {each: person.name for each, person in zip(ids, people, strict=True)}
+
+    def changed(self, user: Json) -> None:
+        """Take notice of what Slack tells of somebody who has changed."""
+        if user.get("id") in self._known:
+            self._remember(person_of(user))
+
+    async def close(self) -> None:
+        """Ask no more."""
+        asking = list(self._asking.values())
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _ask(self, user_id: str) -> Person:
+        try:
+            answer = await self._wire.read("users.info", user=user_id, include_locale="true")
+        except WireError as error:
+            log.info("Slack tells nothing of %s: %s", user_id, error)
+            return Person(user_id, user_id)
+        return self._remember(person_of(answer["user"]))
+
+    def _remember(self, person: Person) -> Person:
+        self._known[person.id] = _Known(person, time.monotonic())
+        self._known.move_to_end(person.id)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return person
+
+
+def person_of(user: Json) -> Person:
+    """A person as Slack describes them; a guest is one who may manage nothing."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
+    owns = user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")
+    return Person(
+        id=user["id"],
+        name=name or user.get("name") or user["id"],
+        admin=bool(owns) and not user.get("deleted"),
+        bot=bool(user.get("is_bot")),
+        locale=user.get("locale"),
+    )

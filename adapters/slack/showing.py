@@ -1,0 +1,200 @@
+"""What one answer shows: events become pages, and pages become messages."""
+
+from collections.abc import Sequence
+
+from adapters.slack import blocks, words
+from adapters.slack.blocks import LONGEST, Button
+from adapters.slack.harmless import decided, harmless
+from adapters.slack.sheet import Sheet
+from adapters.slack.surface import Surface
+from adapters.slack.wire import Gone, Json, WireError
+from adapters.splitting import Pages
+from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
+
+MOST_PAGES = 4
+"""How many messages an answer may fill before the rest of it comes as a file."""
+
+_LARGEST_FILE = 100_000_000
+
+
+class Showing:
+    """The messages of one answer. `window` is the thread whose window it is in, "" for the channel.
+
+    `opening` stands above the answer; with `usage` it ends with its cost.
+    """
+
+    def __init__(
+        self, surface: Surface, *, window: str = "", opening: str = "", usage: bool = False
+    ) -> None:
+        self._surface = surface
+        self._window = window
+        self._opening = opening
+        self._usage = usage
+        self._pages = Pages(LONGEST)
+        self._sheets: list[Sheet] = []
+        # How many of the messages show all that they will ever show.
+        self._done = 0
+        self._notes: list[str] = []
+        self._files: list[File] = []
+        self._whispers: list[str] = []
+        self._ended: Ended | None = None
+        self._final: tuple[list[str], list[Json]] | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what is written next is the last."""
+        return self._ended is not None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the answer has begun."""
+        return bool(self._pages.texts)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether there is a message at Slack that shows it."""
+        return any(sheet.ts for sheet in self._sheets)
+
+    @property
+    def ids(self) -> list[str]:
+        """The timestamps of the messages that show it."""
+        return [sheet.ts for sheet in self._sheets if sheet.ts]
+
+    def take(self, event: Event) -> None:
+        """Take one event in; it is shown with the next write."""
+        match event:
+            case Text(text):
+                self._add(text)
+            case Notice(text) if self._surface.private:
+                self._add(f"{text}\n\n")
+            case Notice(text):
+                self._whispers.append(text)
+            case File():
+                self._files.append(event)
+            case Choices():
+                self._add(words.question(event))
+            case Ended():
+                self._end(event)
+            case Status():
+                pass
+
+    def stop(self) -> None:
+        """End it before its end: what was shown is kept."""
+        self._end(Ended(Outcome.CANCELLED, words.STOPPED))
+
+    async def write(self) -> None:
+        """Make the messages show what the answer shows now; raises `WireError`."""
+        if self._ended is None:
+            await self._grow()
+        else:
+            await self._finish(self._ended)
+        self._surface.wrote()
+
+    async def _grow(self) -> None:
+        texts = self._pages.texts[:MOST_PAGES]
+        last = len(texts) - 1
+        for number in range(self._done, len(texts)):
+            sheet = self._sheet(number)
+            if sheet is None:
+                return
+            if number < last:
+                await sheet.end(harmless(texts[number]))
+                self._done = number + 1
+            elif len(self._pages.texts) <= MOST_PAGES:
+                await sheet.grow(harmless(decided(self._pages.since(number))))
+
+    async def _finish(self, ended: Ended) -> None:
+        if ended.withdraw:
+            await self._withdraw(ended.text or words.WITHDRAWN)
+            return
+        if self._final is None:
+            self._final = self._compose(ended)
+        texts, below = self._final
+        for number in range(self._done, len(texts)):
+            under = below if number == len(texts) - 1 else []
+            await self._put(number, harmless(texts[number]), under)
+            self._done = number + 1
+        while self._whispers:
+            await self._surface.whisper(harmless(self._whispers[0]))
+            del self._whispers[0]
+        files, self._files = self._files, []
+        await self._send(files)
+
+    async def _put(self, number: int, text: str, below: Sequence[Json]) -> None:
+        sheet = self._sheet(number)
+        if sheet is None:
+            await self._surface.say(text, below)
+        else:
+            await sheet.end(text, below, session=getattr(self._surface, "session", None))
+
+    async def _withdraw(self, text: str) -> None:
+        sheet = self._sheet(0)
+        if sheet is None:
+            await self._surface.say(text, [])
+            return
+        await sheet.end(text)
+        for other in self._sheets[1:]:
+            try:
+                await other.remove()
+            except Gone:
+                continue
+
+    async def _send(self, files: Sequence[File]) -> None:
+        if not files:
+            return
+        try:
+            await self._surface.attach(files)
+        except WireError as error:
+            await self._surface.whisper(f"{words.NO_FILE} ({error.code})")
+
+    def _sheet(self, number: int) -> Sheet | None:
+        while len(self._sheets) <= number:
+            sheet = self._surface.sheet()
+            if sheet is None:
+                return None
+            self._sheets.append(sheet)
+        return self._sheets[number]
+
+    def _add(self, text: str) -> None:
+        if self._opening:
+            self._pages.add(f"_{self._opening}_\n\n")
+            self._opening = ""
+        self._pages.add(text)
+
+    def _end(self, ended: Ended) -> None:
+        self._ended = ended
+        if ended.text and ended.outcome is Outcome.REFUSED and not self.has_words:
+            if self._surface.private:
+                self._add(ended.text)
+            else:
+                self._whispers.append(ended.text)
+        elif ended.text and not self.has_words:
+            self._add(ended.text)
+        elif ended.text:
+            self._notes.append(ended.text)
+        if self._usage and (spent := words.spent(ended)):
+            self._notes.append(spent)
+
+    def _compose(self, ended: Ended) -> tuple[list[str], list[Json]]:
+        """The texts of the whole answer and the blocks below; what is too long becomes a file."""
+        texts = self._pages.texts
+        files = [file for file in self._files if len(file.data) <= _LARGEST_FILE]
+        self._notes += [
+            words.too_large(file.name, len(file.data)) for file in self._files if file not in files
+        ]
+        if len(texts) > MOST_PAGES:
+            rest = self._pages.since(MOST_PAGES).strip()
+            files.insert(0, File("answer.md", "text/markdown", rest.encode()))
+            self._notes.insert(0, words.IN_FILE)
+        self._files = files
+        below = [*blocks.notes(self._notes), *self._buttons(ended)]
+        shown = texts[:MOST_PAGES]
+        return shown or ([""] if self._notes else []), below
+
+    def _buttons(self, ended: Ended) -> list[Json]:
+        if self._surface.private or not self.has_words:
+            return []
+        cut = ended.outcome in {Outcome.CUT, Outcome.CANCELLED}
+        if not ended.answer_id and not (cut and self.is_seen):
+            return []
+        return blocks.buttons(Button(ended.answer_id or 0, self._window), cut=cut)

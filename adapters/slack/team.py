@@ -1,0 +1,184 @@
+"""One workspace: what happens in it, and everything that is needed to answer there."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from adapters.slack import words
+from adapters.slack.contents import calls, contents, mentioned
+from adapters.slack.convert import PLATFORM, message_id, place_of, to_message, ts_of
+from adapters.slack.desk import Desk
+from adapters.slack.earlier import Earlier
+from adapters.slack.inbox import Inbox
+from adapters.slack.listening import Me, Threads, is_said, is_wanted
+from adapters.slack.people import People
+from adapters.slack.reading import Files
+from adapters.slack.receiving import Recent
+from adapters.slack.rooms import Room
+from adapters.slack.surface import AskerOnly, InThread
+from adapters.slack.wire import Json, Wire
+from bot.commands import Command, Options
+from bot.commands.parse import spoken
+from bot.config.schema import Config
+from bot.core import Bot
+from bot.errors import InputError
+from bot.messages import Message, Person, Place, Quote, message_key
+from bot.permission import may_use
+from bot.settings import Values
+from bot.store import Recovered
+
+log = logging.getLogger(__name__)
+
+
+class Team:
+    """A workspace in which the app is installed."""
+
+    def __init__(self, bot: Bot, config: Config, wire: Wire, me: Me) -> None:
+        self.me = me
+        self.wire = wire
+        self.bot = bot
+        self.people = People(wire)
+        self.threads = Threads()
+        self.inbox = Inbox()
+        self.room = Room()
+        self.desk = Desk(bot, self.room)
+        limits = config.limits
+        self.files = Files(wire, max(limits.image_bytes, limits.text_file_bytes))
+        self.earlier = Earlier(wire, self.people, me)
+        self._recent = Recent()
+
+    def hear(self, event: Json) -> None:
+        """Take in what somebody said; what is told twice, or comes again, is heard once."""
+        if is_said(event, self.me) and not self._recent.seen(f"{event['channel']} {event['ts']}"):
+            thread = event.get("thread_ts") or ""
+            self.inbox.put(f"{event['channel']} {thread}", partial(self._heard, event))
+
+    async def edited(self, event: Json) -> None:
+        """Take in that a message reads differently now; its answer may be given anew."""
+        place = place_of(self.me.team, event)
+        if not await self.bot.answered(message_key(PLATFORM, self._id(event))):
+            # It may have become one for the bot.
+            if calls(event, self.me.user):
+                await self._heard(event)
+            return
+        message = await self._message(place, event)
+        thread = str(event.get("thread_ts") or event["ts"])
+        surface = self.surface(message, thread)
+        await self.desk.begin(message, surface, events=self.bot.edit(message))
+
+    async def resume(self, recovered: Recovered) -> None:
+        """Answer what was taken in before the program ended, where it was asked."""
+        message = self.files.revived(recovered.message)
+        thread, _, _ = (message.place.thread or ts_of(message)).partition(":")
+        await self.earlier.clear(message.place.channel, thread)
+        revived = Recovered(message, recovered.taken_at, recovered.attempt)
+        await self.desk.begin(
+            message,
+            self.surface(message, thread or None),
+            events=self.bot.resume(revived),
+            opening=words.late(message.sent_at),
+        )
+
+    def surface(self, message: Message, thread: str | None, *, private: bool = False) -> InThread:
+        """Where the answer to a message is written."""
+        kind: Callable[..., InThread] = AskerOnly if private and not message.direct else InThread
+        return kind(
+            self.wire,
+            self.room,
+            team=self.me.team,
+            channel=message.place.channel,
+            thread=thread,
+            asker=message.person.id,
+            direct=message.direct,
+        )
+
+    async def close(self, seconds: float) -> None:
+        """Take nothing more in, and end the answers within so many seconds."""
+        await self.inbox.close()
+        await self.desk.close(seconds)
+        await self.people.close()
+
+    async def _heard(self, event: Json) -> None:
+        place = place_of(self.me.team, event)
+        values = await self.bot.values(place)
+        own = place.thread is not None and place in self.threads
+        if not is_wanted(event, values, me=self.me, own_thread=own):
+            await self._passed_by(place, event)
+            return
+        try:
+            found = await self._meant(event)
+        except InputError as error:
+            message, wrong = await self._message(place, event), str(error)
+        else:
+            message, wrong = await self._message(place, event, *(found or ())), ""
+        thread = str(event.get("thread_ts") or event["ts"])
+        command = self.bot.commands[message.command]
+        await self._seen(place, thread, message.id)
+        if not self._may(message, command, values):
+            return
+        if wrong:
+            await self.surface(message, thread).whisper(wrong)
+            return
+        await self.desk.begin(message, self.surface(message, thread, private=command.private))
+
+    async def _meant(self, event: Json) -> tuple[Command, Options] | None:
+        """The command that a message gives in words; raises `InputError` after a slash."""
+        said = contents(event, me=self.me.user, names={})
+        return spoken(said, self.bot.commands)
+
+    async def _message(
+        self,
+        place: Place,
+        event: Json,
+        command: Command | None = None,
+        options: Options | None = None,
+    ) -> Message:
+        names = await self.people.names(each for each in mentioned(event) if each != self.me.user)
+        return to_message(
+            event,
+            team=self.me.team,
+            person=await self._person(event),
+            me=self.me.user,
+            reader=self.files.reader,
+            names=names,
+            command=command.name if command else "chat",
+            options=options,
+            earlier=() if command else await self._before(place, event),
+        )
+
+    def _id(self, event: Json) -> str:
+        return message_id(self.me.team, event["channel"], event["ts"])
+
+    async def _before(self, place: Place, event: Json) -> tuple[Quote, ...]:
+        """What was said in the thread so far, where the bot has not listened to it."""
+        if place.thread is None or self.threads.begun(place):
+            return ()
+        return await self.earlier.quotes(event)
+
+    async def _seen(self, place: Place, thread: str, message_id_: str) -> None:
+        """Take part in the thread, and note how far the place has been read."""
+        own = Place(PLATFORM, place.server, place.channel, thread)
+        for each in {place, own}:
+            self.threads.add(each, ts=message_id_.rpartition("-")[2])
+            await self.bot.saw(each, message_id_)
+
+    async def _passed_by(self, place: Place, event: Json) -> None:
+        if place in self.threads:
+            self.threads.add(place, ts=event["ts"])
+            await self.bot.saw(place, self._id(event))
+
+    async def _person(self, event: Json) -> Person:
+        if user := event.get("user"):
+            return await self.people.person(user, rights=True)
+        profile = event.get("bot_profile") or {}
+        name = event.get("username") or profile.get("name") or "a bot"
+        return Person(str(event["bot_id"]), str(name), bot=True)
+
+    def _may(self, message: Message, command: Command, values: Values) -> bool:
+        return may_use(
+            values,
+            command,
+            person=message.person,
+            channel=message.place.channel,
+            direct=message.direct,
+        )

@@ -1,0 +1,69 @@
+"""Slack's own sentences: about how an answer is shown, and about what the bot may not do here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.messages import Choices, Ended, Status
+
+STOPPED = "Stopped. What was shown is kept."
+NO_END = "The answer stopped without saying why; the log may tell. Try again."
+WITHDRAWN = "The answer was withdrawn."
+IN_FILE = "The answer goes on in the file."
+NO_FILE = "There is more, but the file with it could not be sent."
+NOT_HERE = "You may not talk to the bot here."
+THANKS = "Noted, thank you."
+NOTED_BEFORE = "That is what you said before."
+NOT_KEPT = "Nothing is kept of this answer, so it cannot be rated."
+PROMPTS = (
+    ("What can you do?", "What can you do?"),
+    ("Explain something", "Explain to me, as to a colleague, how DNS works."),
+    ("Draft a message", "Draft a short and friendly reminder of the meeting tomorrow at ten."),
+)
+
+_WAITING = {
+    "thinking": "is thinking…",
+    "continuing": "goes on where it broke off…",
+    "working": "is working…",
+}
+
+
+def waiting(status: Status) -> str:
+    """What the bot is doing meanwhile, as it stands behind the bot's name."""
+    if status.kind == "queued":
+        ahead = int(status.text) if status.text.isdecimal() else 0
+        return f"is waiting for its turn: {ahead} before it" if ahead else "is waiting for its turn"
+    return status.text or _WAITING[status.kind]
+
+
+def late(asked_at: datetime) -> str:
+    """Apologise for an answer that comes late."""
+    return f"Sorry for the delay: I was away. You asked this on {asked_at:%B %d at %H:%M} UTC."
+
+
+def spent(ended: Ended) -> str:
+    """What a message used and cost; empty where nothing was used."""
+    usage = ended.usage
+    if not usage.input and not usage.output:
+        return ""
+    parts = [f"{usage.input:,} tokens in, {usage.output:,} out"]
+    parts += [f"${ended.cost:,.4f}"] if ended.cost is not None else []
+    parts += [ended.model] if ended.model else []
+    return " · ".join(parts)
+
+
+def question(choices: Choices) -> str:
+    """A question with its answers, which are typed."""
+    return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
+
+
+def too_large(name: str, size: int) -> str:
+    """Say that a file of the answer is more than can be sent."""
+    return f"The file {name} has {size / 1e6:,.1f} MB, which is more than can be sent."
+
+
+def lacking(scopes: Sequence[str]) -> str:
+    """Say which rights the app was not given, and who can help."""
+    return (
+        f"The app lacks {', '.join(scopes)}. Print the manifest with `causerie slack manifest`, "
+        "put it into the app's settings, and install the app again."
+    )

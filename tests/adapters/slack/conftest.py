@@ -1,0 +1,39 @@
+"""Slack and the model as stand-ins, and the bot between them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.core import Bot
+from tests.adapters.slack.stage import at_work
+from tests.doubles.openai import OpenAIDouble
+from tests.doubles.slack import Channel, Person, SlackDouble
+
+
+@pytest.fixture(name="api")
+async def _api() -> AsyncIterator[OpenAIDouble]:
+    async with OpenAIDouble(lenient=True) as api:
+        yield api
+
+
+@pytest.fixture(name="slack")
+async def _slack() -> AsyncIterator[SlackDouble]:
+    async with SlackDouble() as slack:
+        yield slack
+
+
+@pytest.fixture(name="alice")
+def _alice(slack: SlackDouble) -> Person:
+    return slack.user("Alice")
+
+
+@pytest.fixture(name="general")
+def _general(slack: SlackDouble, alice: Person) -> Channel:
+    return slack.channel("general", alice)
+
+
+@pytest.fixture(name="bot")
+async def _bot(slack: SlackDouble, api: OpenAIDouble, tmp_path: Path) -> AsyncIterator[Bot]:
+    async with at_work(slack, tmp_path, api) as bot:
+        yield bot
