@@ -228,7 +228,8 @@ def _act(options: argparse.Namespace) -> int:
     adapter = platforms.load(options.platform)
     verb = platforms.verb(adapter, options.verb)
     loaded = load(options.config, secret_names=adapter.secrets)
-    platforms.startable([adapter], loaded.secrets, named=True)
+    if not verb.early:
+        platforms.startable([adapter], loaded.secrets, named=True)
 
     async def acting() -> int:
         print(await verb.act(loaded.config, loaded.secrets.named(adapter.secrets)))  # noqa: T201  # this is the command line

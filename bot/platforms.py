@@ -37,11 +37,12 @@ class Verb:
     """Something that a platform does on the command line: `causerie NAME VERB`.
 
     `act` gets the secrets that the adapter names and returns what is printed; it raises
-    `CauserieError` with a sentence where it cannot.
+    `CauserieError` with a sentence where it cannot. One that is `early` comes before there are any.
     """
 
     description: str
     act: Callable[[Config, Mapping[str, SecretStr]], Awaitable[str]]
+    early: bool = False
 
 
 class Adapter(Protocol):
