@@ -251,9 +251,10 @@ class Discord(Section):
 
 
 class Slack(Section):
-    """Where Slack's Web API is; another address for GovSlack or a proxy."""
+    """Where Slack's Web API is, and what the names of commands begin with there."""
 
     api_url: Address = "https://slack.com/api/"
+    prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,15}$")] = ""
 
 
 class Config(Section):
