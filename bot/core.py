@@ -52,7 +52,7 @@ class Bot:
         self.commands: Mapping[str, Command] = parts.commands
         self.serving = serving
         self.prepare = prepare
-        self.marks = parts.store.marks
+        self.notes = parts.store.notes
         self._parts = parts
         self._lanes = lanes
         self._stopping = asyncio.Event()

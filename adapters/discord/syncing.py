@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 Tree = app_commands.CommandTree[Any]
 
 
-class Marks(Protocol):
+class Notes(Protocol):
     """Small things that are kept from one start to the next."""
 
     async def get(self, name: str) -> str | None:
@@ -31,7 +31,7 @@ class Marks(Protocol):
         ...
 
 
-async def sync(tree: Tree, marks: Marks, application: discord.AppInfo) -> bool:
+async def sync(tree: Tree, notes: Notes, application: discord.AppInfo) -> bool:
     """Register the commands unless Discord has them as they are; returns whether it had to.
 
     Where that fails the bot goes on with what Discord has, and the next start tries again.
@@ -40,14 +40,14 @@ async def sync(tree: Tree, marks: Marks, application: discord.AppInfo) -> bool:
         await tree.set_translator(Wording(await asyncio.to_thread(found)))
     fit(tree, application)
     name, declared = f"discord/commands/{application.id}", await _digest(tree)
-    if await marks.get(name) == declared:
+    if await notes.get(name) == declared:
         return False
     try:
         registered = await tree.sync()
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         log.warning("the commands could not be registered with Discord: %s", error)
         return False
-    await marks.set(name, declared)
+    await notes.set(name, declared)
     log.info("%d commands were registered with Discord", len(registered))
     return True
 

@@ -12,7 +12,7 @@ from bot.messages import Outcome, Place
 from bot.store.engine import Database
 from bot.store.failed import Failed, Failure, drop_failed
 from bot.store.feedback import Feedback, Opinion
-from bot.store.marks import Marks
+from bot.store.notes import Notes
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
 from bot.store.past import Lost, Past
@@ -62,7 +62,7 @@ class Store:
         self.seen = Seen(database)
         self.feedback = Feedback(database)
         self.servers = Servers(database)
-        self.marks = Marks(database)
+        self.notes = Notes(database)
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":

@@ -176,8 +176,8 @@ servers = Table(
     Column("left_at", Utc),
 )
 
-marks = Table(
-    "marks",
+notes = Table(
+    "notes",
     metadata,
     Column("name", Words, primary_key=True),
     Column("value", Words, nullable=False),

@@ -12,8 +12,8 @@ depends_on = None
 def upgrade() -> None:
     """Make the table."""
     op.create_table(
-        "marks",
+        "notes",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_marks"),
+        sa.PrimaryKeyConstraint("name", name="pk_notes"),
     )
