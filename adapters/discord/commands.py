@@ -2,13 +2,12 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from adapters.discord.fields import Choice, Completed, Field, Given, completes
+from adapters.discord.fields import Completed, Field, Given, completes
 from adapters.discord.wording import description, words
 from bot.commands import Command, Kind, Option
 
@@ -17,9 +16,6 @@ Values = Mapping[str, Given]
 
 Run = Callable[[discord.Interaction, Command, Values], Awaitable[None]]
 """Runs a command with what was filled in."""
-
-Offer = Callable[[discord.Interaction, Command, Option, str], Awaitable[list[Choice]]]
-"""Offers values for an option of a command, given what was typed so far."""
 
 Slash = app_commands.Command[Any, ..., None]
 
@@ -32,12 +28,12 @@ INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 
 
-def slash_commands(commands: Iterable[Command], run: Run, offer: Offer) -> list[Slash]:
+def slash_commands(commands: Iterable[Command], run: Run) -> list[Slash]:
     """The form of each command that people type."""
-    return [slash_command(command, run, offer) for command in commands if not command.hidden]
+    return [slash_command(command, run) for command in commands if not command.hidden]
 
 
-def slash_command(command: Command, run: Run, offer: Offer) -> Slash:
+def slash_command(command: Command, run: Run) -> Slash:
     """The form of one command."""
     options = {f"option_{number}": option for number, option in enumerate(offered(command))}
 
@@ -45,7 +41,7 @@ def slash_command(command: Command, run: Run, offer: Offer) -> Slash:
         given = {options[key].name: value for key, value in fields.items() if value is not None}
         await run(interaction, command, given)
 
-    callback.__signature__ = _signature(command, options, offer)  # type: ignore[attr-defined]  # functions may have one
+    callback.__signature__ = _signature(command, options)  # type: ignore[attr-defined]  # functions may have one
     app_commands.rename(**{key: _name(command, option) for key, option in options.items()})(
         callback
     )
@@ -85,7 +81,7 @@ def can_be_private(command: Command) -> bool:
     return shared and command.option(PRIVATE.name) is None
 
 
-def _signature(command: Command, options: Mapping[str, Option], offer: Offer) -> inspect.Signature:
+def _signature(command: Command, options: Mapping[str, Option]) -> inspect.Signature:
     first = inspect.Parameter(
         "interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction
     )
@@ -94,23 +90,16 @@ def _signature(command: Command, options: Mapping[str, Option], offer: Offer) ->
             key,
             inspect.Parameter.KEYWORD_ONLY,
             default=inspect.Parameter.empty if option.required else None,
-            annotation=_field(command, option, offer),
+            annotation=_field(command, option),
         )
         for key, option in options.items()
     ]
     return inspect.Signature([first, *fields])
 
 
-def _field(command: Command, option: Option, offer: Offer) -> Field:
-    if completes(option):
-        return Completed(command.name, option, partial(_offered_for, offer, command, option))
-    return Field(command.name, option)
-
-
-async def _offered_for(
-    offer: Offer, command: Command, option: Option, interaction: discord.Interaction, typed: str
-) -> list[Choice]:
-    return await offer(interaction, command, option, typed)
+def _field(command: Command, option: Option) -> Field:
+    kind = Completed if completes(option) else Field
+    return kind(command.name, option)
 
 
 def _name(command: Command, option: Option) -> app_commands.locale_str:

@@ -1,7 +1,7 @@
 """One option of a command as a field of Discord's form: its type, bounds and choices."""
 
 import math
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import discord
@@ -14,9 +14,6 @@ from bot.messages import OptionValue
 Choice = app_commands.Choice[str | float]
 Given = OptionValue | discord.Attachment
 """What a field gives: an option's value, or a file."""
-
-Offer = Callable[[discord.Interaction, str], Awaitable[list[Choice]]]
-"""Offers values for what was typed so far."""
 
 MOST_CHOICES = 25
 LONGEST_TEXT = 6_000
@@ -95,15 +92,14 @@ class Field(app_commands.Transformer[discord.Client]):
 class Completed(Field):
     """A field that offers values while it is being filled in, and takes others too."""
 
-    def __init__(self, command: str, option: Option, offer: Offer) -> None:
-        super().__init__(command, option)
-        self._offer = offer
-
     async def autocomplete(
-        self, interaction: discord.Interaction, value: float | str, /
+        self,
+        interaction: discord.Interaction,  # noqa: ARG002  # the base's
+        value: float | str,  # noqa: ARG002  # the base's
+        /,
     ) -> list[Choice]:
-        """Offer what fits."""
-        return await self._offer(interaction, str(value))
+        """Offer nothing: that there is this method is what counts, `Tree` does the rest."""
+        return []
 
 
 def completes(option: Option) -> bool:

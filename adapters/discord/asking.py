@@ -1,0 +1,187 @@
+"""Interactions with commands, made into messages of the core and answered."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+import discord
+
+from adapters.discord.acknowledging import acknowledge
+from adapters.discord.commands import PRIVATE, Values, can_be_private
+from adapters.discord.convert import Reader, attachment_of, person_of, place_of, quote_of
+from adapters.discord.fields import Choice, to_choices
+from adapters.discord.menus import Menu
+from adapters.discord.replying import Reply
+from adapters.discord.surface import Surface
+from adapters.discord.wire import WireError
+from adapters.discord.words import NOT_HERE
+from bot.commands import Command
+from bot.core import Bot
+from bot.errors import CauserieError
+from bot.messages import Message, OptionValue, Place, Quote
+from bot.permission import may_use
+
+Answer = Callable[[Message, Surface], Awaitable[None]]
+"""Has the core handle a message, and shows what comes of it on the surface, to its end."""
+
+Open = Callable[[discord.Interaction, bool], Reply]
+"""Opens the reply to an interaction that was acknowledged, for the asker alone if so."""
+
+# Discord waits three seconds, and the way there and back takes some of them.
+_OFFER_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class Asking:
+    """Takes interactions in: commands, their completions, and entries in the menu of a message."""
+
+    def __init__(self, bot: Bot, answer: Answer, opened: Open, reader: Reader) -> None:
+        self._bot = bot
+        self._answer = answer
+        self._open = opened
+        self._reader = reader
+
+    async def run(self, interaction: discord.Interaction, command: Command, given: Values) -> None:
+        """Run a command, unless the interaction is over or somebody else's."""
+        asked = can_be_private(command) and bool(given.get(PRIVATE.name))
+        if await acknowledge(interaction, private=command.private or asked):
+            values = {name: value for name, value in given.items() if command.option(name)}
+            message = self._message(interaction, command, values)
+            await self._answered(interaction, command, message, private=command.private or asked)
+
+    async def pick(
+        self,
+        interaction: discord.Interaction,
+        command: Command,
+        message: discord.Message,
+        menu: Menu,
+    ) -> None:
+        """Run the command of an entry in the menu of a message, for whoever picked it alone."""
+        if await acknowledge(interaction, private=True):
+            asked = self._message(
+                interaction, command, menu.options(command, message), about=message
+            )
+            await self._answered(interaction, command, asked, private=True)
+
+    async def offer(self, interaction: discord.Interaction) -> None:
+        """Offer values for the option that is being typed; whatever goes wrong, none."""
+        data: Mapping[str, Any] = interaction.data or {}
+        command = self._bot.commands.get(data.get("name", ""))
+        typed = next((one for one in data.get("options", ()) if one.get("focused")), None)
+        choices: list[Choice] = []
+        if command is not None and typed is not None:
+            choices = await self._found(interaction, command, typed["name"], str(typed["value"]))
+        try:
+            await interaction.response.autocomplete(choices)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            # The person has typed on, or left.
+            log.debug("values for an option came too late: %s", error)
+
+    async def _answered(
+        self,
+        interaction: discord.Interaction,
+        command: Command,
+        message: Message,
+        *,
+        private: bool,
+    ) -> None:
+        reply = self._open(interaction, private)
+        try:
+            if await self._allows(command, message):
+                await self._answer(message, reply)
+            else:
+                await reply.whisper(NOT_HERE)
+        except WireError as error:
+            log.info("%s cannot be answered (%s)", message.key, error)
+        finally:
+            await reply.settle()
+
+    async def _allows(self, command: Command, message: Message) -> bool:
+        """Whether the settings let this person use the command there."""
+        values = await self._bot.values(message.place)
+        channel, direct = message.place.channel, message.direct
+        return may_use(values, command, person=message.person, channel=channel, direct=direct)
+
+    async def _found(
+        self, interaction: discord.Interaction, command: Command, option: str, typed: str
+    ) -> list[Choice]:
+        others = {
+            name: value
+            for name, value in interaction.namespace
+            if name != option and isinstance(value, OptionValue)
+        }
+        asked = self._message(interaction, command, others)
+        try:
+            async with asyncio.timeout(_OFFER_SECONDS):
+                return to_choices(await self._bot.complete(asked, option, typed))
+        except (TimeoutError, CauserieError) as error:
+            log.info("no values for /%s %s: %r", command.name, option, error)
+        except Exception:
+            # Otherwise the person would be told that loading the options failed.
+            log.exception("offering values for /%s %s broke", command.name, option)
+        return []
+
+    def _message(
+        self,
+        interaction: discord.Interaction,
+        command: Command,
+        given: Values,
+        *,
+        about: discord.Message | None = None,
+    ) -> Message:
+        return to_message(interaction, command.name, given, reader=self._reader, about=about)
+
+
+def to_message(
+    interaction: discord.Interaction,
+    command: str,
+    given: Values,
+    *,
+    reader: Reader,
+    about: discord.Message | None = None,
+) -> Message:
+    """Make a message of the core; files that were given, and those of `about`, come along."""
+    files = [value for value in given.values() if isinstance(value, discord.Attachment)]
+    files += about.attachments if about is not None else []
+    held = interaction.permissions
+    return Message(
+        id=str(interaction.id),
+        place=_place(interaction),
+        person=person_of(
+            interaction.user,
+            # What Discord says of them for this place at this moment; in private it says nothing.
+            admin=held.manage_guild or held.administrator,
+            locale=str(interaction.locale),
+        ),
+        text="",
+        sent_at=interaction.created_at,
+        attachments=tuple(attachment_of(file, reader) for file in files),
+        quotes=_quotes(interaction, about),
+        command=command,
+        options=_options(given),
+        direct=interaction.context.dm_channel,
+    )
+
+
+def _place(interaction: discord.Interaction) -> Place:
+    if interaction.channel is not None:
+        return place_of(interaction.channel)
+    # A kind of channel that the library does not know: at least the server is right.
+    return place_of(
+        interaction.client.get_partial_messageable(
+            interaction.guild_id or interaction.user.id, guild_id=interaction.guild_id
+        )
+    )
+
+
+def _quotes(interaction: discord.Interaction, about: discord.Message | None) -> tuple[Quote, ...]:
+    return () if about is None else (quote_of(about, me=interaction.application_id),)
+
+
+def _options(given: Values) -> dict[str, OptionValue]:
+    return {
+        name: value for name, value in given.items() if not isinstance(value, discord.Attachment)
+    }
