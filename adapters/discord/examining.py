@@ -36,6 +36,7 @@ def _application(found: discord.AppInfo) -> Iterator[Finding]:
             f"they are sent to {found.interactions_endpoint_url} instead of the bot; empty "
             f"Interactions Endpoint URL on {page}/information and save",
         )
+    yield from _installation(found, page)
     yield from _invitation(found, page)
 
 
@@ -56,20 +57,9 @@ def _invitation(found: discord.AppInfo, page: str) -> Iterator[Finding]:
         yield Finding(
             "failure", about, f"switch off Requires OAuth2 Code Grant on {page}/bot and save"
         )
-    if found.guild_integration_config is None and found.user_integration_config is not None:
+    elif not found.bot_public:
         yield Finding(
-            "failure", about, f"select Guild Install on {page}/installation, so that servers can"
-        )
-    if found.user_integration_config is None:
-        yield Finding(
-            "warning",
-            about,
-            f"only servers can install it; to let people, select User Install on "
-            f"{page}/installation and restart the bot",
-        )
-    if not found.bot_public:
-        yield Finding(
-            "warning", about, f"only its owner can invite it; see Public Bot on {page}/bot"
+            "warning", about, f"only its owner can invite it; Public Bot on {page}/bot changes that"
         )
     count = found.approximate_guild_count
     if count == 0:
@@ -78,6 +68,20 @@ def _invitation(found: discord.AppInfo, page: str) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "Discord servers", f"it is in {count:,}")
+
+
+def _installation(found: discord.AppInfo, page: str) -> Iterator[Finding]:
+    about, where = "Discord installation", f"under Installation Contexts on {page}/installation"
+    servers, people = found.guild_integration_config, found.user_integration_config
+    if servers is None and people is not None:
+        yield Finding("failure", about, f"servers cannot install it; select Guild Install {where}")
+    elif people is None and servers is not None:
+        yield Finding(
+            "warning",
+            about,
+            f"people cannot install it for themselves; to let them, select User Install {where}, "
+            "and start the bot anew",
+        )
 
 
 async def _gateway(client: discord.Client) -> Finding:

@@ -11,7 +11,6 @@ PERMISSIONS: Mapping[str, str] = {
     "send_messages_in_threads": "to answer in threads",
     "create_public_threads": "to open a thread for an answer, where the settings say so",
     "attach_files": "to send files, and what is too long for messages",
-    "embed_links": "to show what an answer looks like when it is more than text",
     "read_message_history": "to answer as a reply, and to find what was asked while it was away",
 }
 """What the bot needs in a server, by discord.py's name, each with its reason."""

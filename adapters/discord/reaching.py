@@ -22,7 +22,7 @@ async def visiting(
     Raises `PlatformError` with what to do where Discord cannot be reached or refuses.
     """
     # The library has no other place for it.
-    discord.http.Route.BASE = settings.api_url
+    discord.http.Route.BASE = settings.api_url.rstrip("/")
     client = discord.Client(intents=discord.Intents.none())
     try:
         await client.login(token)

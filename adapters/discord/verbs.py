@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
+from adapters.discord.invite import PERMISSIONS, link_for_person, link_for_server
+from adapters.discord.reaching import visiting
 from bot.config.schema import Config
 from bot.platforms import Verb
 
@@ -12,9 +14,6 @@ TOKEN = "DISCORD_TOKEN"  # noqa: S105  # its name, not the token
 
 async def invite(config: Config, secrets: Mapping[str, SecretStr]) -> str:
     """Print the links by which the bot comes into servers and to people."""
-    from adapters.discord.invite import PERMISSIONS, link_for_person, link_for_server
-    from adapters.discord.reaching import visiting
-
     async with visiting(config.discord, secrets[TOKEN].get_secret_value()) as (_, application):
         lines = [link_for_server(application.id), "", "With it the bot may do this in a server:"]
         lines += [f"  {name:<26} {reason}" for name, reason in PERMISSIONS.items()]
