@@ -18,12 +18,6 @@ PERSONAS = {
 }
 
 
-@pytest.fixture(name="api")
-async def _api() -> AsyncIterator[OpenAIDouble]:
-    async with OpenAIDouble() as api:
-        yield api
-
-
 @pytest.fixture(name="bot")
 async def _bot(tmp_path: Path, api: OpenAIDouble) -> AsyncIterator[Bot]:
     async with opened(tmp_path, api, personas=PERSONAS) as bot:
