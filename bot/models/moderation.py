@@ -22,9 +22,13 @@ _OVERLAP = 400
 
 
 class _Result(msgspec.Struct):
-    flagged: bool = False
+    flagged: bool | None = None
     categories: dict[str, bool | None] = {}
     category_scores: dict[str, float | None] = {}
+
+    @property
+    def says_something(self) -> bool:
+        return self.flagged is not None or bool(self.categories or self.category_scores)
 
 
 class _Answer(msgspec.Struct):
@@ -74,9 +78,15 @@ class OpenAIModerator:
                 raise ModelSilent("no verdict in time") from None
             except msgspec.DecodeError as error:
                 raise NotAnEndpoint("no moderation result") from error
-            if not results:
+            # What nobody judged must not count as harmless.
+            if len(results) < _results_of(one) or not all(each.says_something for each in results):
                 raise NotAnEndpoint("no moderation result")
             return results
+
+
+def _results_of(one: Any) -> int:
+    """How many results an input has: texts get one each, a picture in its list one."""
+    return len(one) if isinstance(one, list) else 1
 
 
 def _pieces(text: str) -> list[str]:
