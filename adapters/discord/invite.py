@@ -27,6 +27,11 @@ def permissions() -> discord.Permissions:
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 
 
+def label(name: str) -> str:
+    """What Discord's own settings call a permission: `Send Messages in Threads`."""
+    return name.replace("_", " ").title().replace(" In ", " in ")
+
+
 def missing(held: discord.Permissions) -> list[str]:
     """Those of the table that are not held, by discord.py's names."""
     return [name for name in PERMISSIONS if not getattr(held, name)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from adapters.discord.invite import PERMISSIONS, link_for_person, link_for_server
+from adapters.discord.invite import PERMISSIONS, label, link_for_person, link_for_server
 from adapters.discord.reaching import visiting
 from bot.config.schema import Config
 from bot.platforms import Verb
@@ -16,7 +16,7 @@ async def invite(config: Config, secrets: Mapping[str, SecretStr]) -> str:
     """Print the links by which the bot comes into servers and to people."""
     async with visiting(config.discord, secrets[TOKEN].get_secret_value()) as (_, application):
         lines = [link_for_server(application.id), "", "With it the bot may do this in a server:"]
-        lines += [f"  {name:<26} {reason}" for name, reason in PERMISSIONS.items()]
+        lines += [f"  {label(name):<26} {reason}" for name, reason in PERMISSIONS.items()]
         if application.user_integration_config is not None:
             lines += ["", "A person who wants the commands everywhere opens this one:"]
             lines += [link_for_person(application.id)]

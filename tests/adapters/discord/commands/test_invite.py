@@ -3,11 +3,21 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import discord
 import pytest
 from pydantic import SecretStr
 
-from adapters.discord.invite import PERMISSIONS, link_for_person, link_for_server, missing
+from adapters.discord.adapter import adapter
+from adapters.discord.examining import examine
+from adapters.discord.invite import (
+    PERMISSIONS,
+    label,
+    link_for_person,
+    link_for_server,
+    missing,
+)
 from adapters.discord.verbs import VERBS
+from bot import platforms
 from bot.config import Config
 from bot.errors import PlatformError
 from tests.adapters.discord.commands.portal import set_up
@@ -65,8 +75,7 @@ async def test_every_permission_is_told_with_its_reason(double: DiscordDouble):
     told = await invitation(double)
 
     for name, reason in PERMISSIONS.items():
-        assert name in told
-        assert reason in told
+        assert f"{label(name):<26} {reason}" in told
 
 
 async def test_a_link_for_people_is_printed_where_they_may_install_it(double: DiscordDouble):
@@ -89,9 +98,12 @@ async def test_discord_out_of_reach_is_a_sentence():
         await VERBS["invite"].act(config, {"DISCORD_TOKEN": SecretStr("x")})
 
 
-def test_what_is_missing_is_found_in_what_is_held():
-    import discord
+def test_the_adapter_offers_it_on_the_command_line_and_to_the_doctor():
+    assert platforms.verb(adapter, "invite") is VERBS["invite"]
+    assert platforms.examination(adapter) is examine
 
+
+def test_what_is_missing_is_found_in_what_is_held():
     held = discord.Permissions(NEEDED.value & ~Permission.ATTACH_FILES.value)
 
     assert missing(held) == ["attach_files"]
@@ -102,4 +114,4 @@ def test_the_page_about_discord_tells_every_permission_and_its_reason():
     page = PAGE.read_text(encoding="utf-8")
 
     for name, reason in PERMISSIONS.items():
-        assert f"| {name.replace('_', ' ').title().replace(' In ', ' in ')} | {reason} |" in page
+        assert f"| {label(name)} | {reason} |" in page
