@@ -5,13 +5,16 @@ What goes in is a `Message`; what comes out is a stream of events that ends with
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 OptionValue = str | int | float | bool
 """What a person may give for one option of a command; files travel as attachments."""
+
+TALK = "chat"
+"""The hidden command behind every message that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Place:
     def server_key(self) -> str:
         """The server as one string: the unit of settings, budget and retention."""
         return f"{self.platform}/{self.server}"
+
+    def is_in(self, place: "Place") -> bool:
+        """Whether it is that place, or a thread of that channel."""
+        return place in (self, replace(self, thread=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class Message:
     """What a person said or asked.
 
     `id` is unique on the platform and the same on every delivery of the same event. Plain talk is
-    the hidden command `chat`. `direct` is true where only this person and the bot are present.
+    the hidden command `TALK`. `direct` is true where only this person and the bot are present.
     """
 
     id: str
@@ -90,7 +97,7 @@ class Message:
     sent_at: datetime
     attachments: tuple[Attachment, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    command: str = "chat"
+    command: str = TALK
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     direct: bool = False
 
@@ -98,6 +105,11 @@ class Message:
     def key(self) -> str:
         """The message as one string, for once-only: no two platforms share it."""
         return message_key(self.place.platform, self.id)
+
+    def reworded(self, edited: "Message") -> "Message":
+        """The message as it reads since it was edited; what it answers to stays."""
+        quotes = edited.quotes or self.quotes
+        return replace(self, text=edited.text, attachments=edited.attachments, quotes=quotes)
 
 
 def message_key(platform: str, message_id: str) -> str:

@@ -106,7 +106,7 @@ class Store:
         """Keep all that a message came to and finish it: the whole of it or nothing.
 
         `replaces` is the id of a turn that goes. `failed_in` is the place of a message that was not
-        answered and may be asked again, until the place has a newer turn. Returns the id of the
+        answered and may be asked again, until a newer one there has a turn. Returns the id of the
         turn, 0 if there is none.
         """
 
@@ -116,7 +116,7 @@ class Store:
             turn_id = 0 if turn is None else insert_turn(connection, turn)
             mark_finished(connection, message_key, outcome, failed_in=failed_in)
             if turn is not None:
-                drop_failed(connection, turn.place)
+                drop_failed(connection, turn.place, until=turn.asked_at)
             insert_spendings(connection, spendings)
             insert_screenings(connection, screenings)
             return turn_id

@@ -1,4 +1,4 @@
-"""Messages that were not answered and may be asked again, until their place has a newer answer."""
+"""Messages that were not answered and may be asked again, until a newer one has a turn."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ _MOST = 20
 _failed = (taken.c.outcome.is_not(None), taken.c.message.is_not(None))
 _here = taken.c.place == bindparam("where")
 _drop = update(taken).where(_here, *_failed).values(message=None)
+_drop_until = _drop.where(taken.c.taken_at <= bindparam("until"))
 _find = (
     select(taken.c.message, taken.c.taken_at)
     .where(_here, *_failed)
@@ -34,7 +35,7 @@ class Failure:
 
 
 class Failed:
-    """The messages of each place that failed since its newest turn."""
+    """The messages of each place that failed since its newest turn was asked."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,14 +49,23 @@ class Failed:
         own = (failure for failure in found if failure.message.person.id == of_person)
         return next(own, found[0] if found else None)
 
+    async def drop(self, message_key: str) -> None:
+        """Forget one that must not be asked again."""
+        statement = update(taken).where(taken.c.message_key == message_key, *_failed)
+        await self._database.write(
+            lambda connection: connection.execute(statement.values(message=None))
+        )
+
     async def clear(self, place: Place) -> None:
         """Forget those of the place."""
-        await self._database.write(lambda connection: drop_failed(connection, place))
+        await self._database.write(
+            lambda connection: connection.execute(_drop, {"where": place.key})
+        )
 
 
-def drop_failed(connection: Connection, place: Place) -> None:
-    """Forget what failed in the place; that it was taken is known all the same."""
-    connection.execute(_drop, {"where": place.key})
+def drop_failed(connection: Connection, place: Place, *, until: datetime) -> None:
+    """Forget what failed in the place up to a moment; that it was taken is known all the same."""
+    connection.execute(_drop_until, {"where": place.key, "until": until})
 
 
 def leave_few(connection: Connection, place: Place) -> None:

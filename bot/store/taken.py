@@ -91,16 +91,20 @@ class Taken:
             lambda connection: connection.execute(statement).first() is not None
         )
 
-    async def reword(self, message: Message) -> bool:
-        """Put the message as it is now in place of what is kept of it; False if nothing is."""
-        statement = (
-            update(taken)
-            .where(taken.c.message_key == message.key, taken.c.message.is_not(None))
-            .values(message=pack(message))
-        )
-        return await self._database.write(
-            lambda connection: connection.execute(statement).rowcount > 0
-        )
+    async def reword(self, edited: Message) -> bool:
+        """Put the new words of a message into what is kept of it; False if nothing is."""
+        this = (taken.c.message_key == edited.key, taken.c.message.is_not(None))
+        kept = select(taken.c.message).where(*this)
+
+        def write(connection: Connection) -> bool:
+            packed = connection.execute(kept).scalar()
+            if packed is None:
+                return False
+            message = unpack(packed).reworded(edited)
+            connection.execute(update(taken).where(*this).values(message=pack(message)))
+            return True
+
+        return await self._database.write(write)
 
     async def unanswered(self, platform: str, *, attempts: int | None = None) -> list[Recovered]:
         """Claim the messages whose process died before they were finished, oldest first.

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.messages import Outcome, Place
 from bot.store.engine import Database
-from bot.store.tables import turns
+from bot.store.tables import summaries, turns
 from bot.turn import Turn
 
 _insert = insert(turns)
@@ -128,7 +128,10 @@ def insert_turn(connection: Connection, turn: Turn) -> int:
 
 
 def delete_turn(connection: Connection, turn_id: int) -> None:
-    """Delete the turn, if it is there."""
+    """Delete the turn, if it is there, and the summary that tells of it."""
+    here = select(turns.c.place).where(turns.c.id == turn_id).scalar_subquery()
+    told = (summaries.c.place == here) & (summaries.c.upto >= turn_id)
+    connection.execute(delete(summaries).where(told))
     connection.execute(delete(turns).where(turns.c.id == turn_id))
 
 

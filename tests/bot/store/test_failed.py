@@ -1,6 +1,7 @@
-"""Messages that were not answered, and may be asked again until their place has a newer answer."""
+"""Messages that were not answered, and may be asked again until a newer one has a turn."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.messages import Attachment, Outcome, Person, Quote
 from bot.store import Store
@@ -60,12 +61,17 @@ async def test_what_ended_otherwise_is_not_kept(store: Store) -> None:
     assert await newest(store) is None
 
 
-async def test_a_newer_turn_of_the_place_puts_an_end_to_it(store: Store) -> None:
+async def test_a_turn_that_was_asked_later_puts_an_end_to_it(store: Store) -> None:
+    await kept(store, a_turn("m0", asked_at=datetime.now(UTC)))
     await failed(store, "m1")
-    await kept(store, a_turn("m2", place=THREAD))
-    assert await newest(store) == "m1"
+    now = datetime.now(UTC)
+    await failed(store, "m2")
+    await kept(store, a_turn("m3", place=THREAD, asked_at=datetime.now(UTC)))
+    await kept(store, a_turn("m4", asked_at=now))
+    assert await newest(store) == "m2"
+    assert not await store.taken.reword(a_message("m1"))
 
-    await kept(store, a_turn("m3"))
+    await kept(store, a_turn("m5", asked_at=datetime.now(UTC)))
 
     assert await newest(store) is None
 
@@ -110,6 +116,29 @@ async def test_a_failed_message_that_is_edited_has_its_new_words(store: Store) -
     failure = await store.failed.newest(PLACE)
     assert failure is not None
     assert failure.message.text == "Better?"
+
+
+async def test_an_edit_that_says_nothing_of_what_the_message_answers_to_leaves_that(
+    store: Store,
+) -> None:
+    quotes = (Quote("Bob", "Look."),)
+    await failed(store, "m1", quotes=quotes)
+
+    edited = a_message("m1", text="Better?", place=THREAD, direct=True)
+    assert await store.taken.reword(edited)
+
+    failure = await store.failed.newest(PLACE)
+    assert failure is not None
+    assert failure.message == a_message("m1", text="Better?", quotes=quotes)
+
+
+async def test_one_message_that_must_not_be_asked_again_is_forgotten(store: Store) -> None:
+    await failed(store, "m1", "m2")
+
+    await store.failed.drop(a_message("m2").key)
+
+    assert await newest(store) == "m1"
+    assert await store.taken.known(a_message("m2").key)
 
 
 async def test_a_message_that_is_taken_again_is_open_until_it_ends_again(store: Store) -> None:

@@ -157,3 +157,22 @@ async def test_what_was_remembered_survives_the_process(file_url: str, file: Pat
     assert await store.turns.count(PLACE) == 1
     await store.close()
     assert [left.name for left in file.parent.iterdir() if left.is_file()] == [file.name]
+
+
+async def test_a_summary_that_told_of_a_turn_goes_when_another_takes_its_place(
+    store: Store,
+) -> None:
+    one, _ = await kept(store, a_turn("m1"), a_turn("m2"))
+    await store.summaries.put(PLACE, "Of dogs.", 3, one)
+
+    for replaced, told in ((one + 1, True), (one, False)):
+        await store.remember(
+            None,
+            message_key="console/m9",
+            outcome=Outcome.REFUSED,
+            spendings=[],
+            screenings=[],
+            replaces=replaced,
+        )
+        assert (await store.summaries.get(PLACE) is not None) is told
+    assert await store.turns.count() == 0
