@@ -16,7 +16,9 @@ from bot.errors import (
     ModelUnreachable,
     StreamBroken,
 )
-from bot.gate import Gate
+from bot.examining import Examination, all_words
+from bot.files import Material, gather
+from bot.gate import Gate, Refused
 from bot.messages import Event, Message, Status, Text, Usage
 from bot.models import Delta, Finish, FinishReason, Request, Utterance
 from bot.parts import Parts
@@ -59,12 +61,37 @@ class Answer:
 class Answering:
     """The model's door for one run of a command; see `bot.context.Answers`."""
 
-    def __init__(self, parts: Parts, message: Message, values: Values, gate: Gate) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        message: Message,
+        values: Values,
+        *,
+        gate: Gate,
+        examination: Examination,
+    ) -> None:
         self.result = Answer()
         self._parts = parts
         self._message = message
         self._values = values
         self._gate = gate
+        self._examination = examination
+
+    async def reread(self, message: Message) -> Material:
+        """See `bot.context.Answers.reread`."""
+        parts = self._parts
+        try:
+            material = await gather(parts.attached.restored(message), parts.config.limits)
+        except InputError:
+            # The sentence may repeat what the person wrote.
+            await self._examination.admit(all_words(message))
+            raise
+        try:
+            await self._examination.admit(material.words)
+        except Refused:
+            await parts.store.failed.drop(message.key)
+            raise
+        return material
 
     async def answer(
         self,

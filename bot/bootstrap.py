@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.attached import Attached
 from bot.commands import found
 from bot.commands.override import checks
 from bot.config import Config, places
@@ -51,7 +52,9 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(models.router.close)
         parts = _parts(config, store=store, tokens=tokens, models=models)
         stack.push_async_callback(parts.folder.close)
-        yield _bot(parts, models)
+        bot = _bot(parts, models)
+        stack.push_async_callback(bot.close)
+        yield bot
 
 
 def _encodings(config: Config) -> tuple[str, ...]:
@@ -107,6 +110,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         folder=Folder(memory, store, tokens, summarizer),
         ledger=ledger,
         tokens=tokens,
+        attached=Attached(),
         commands=found(),
     )
 

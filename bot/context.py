@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.commands import Command
+from bot.errors import InputError
 from bot.messages import Event, Message
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Answers(Protocol):
         """
         ...
 
+    async def reread(self, message: "Message") -> "Material":
+        """Read and judge a message that is asked again; raises `InputError` and `Refused`."""
+        ...
+
 
 class NoAnswers:
     """For completions, which are offered before anything was asked."""
@@ -47,12 +52,17 @@ class NoAnswers:
         return
         yield
 
+    async def reread(self, message: Message) -> "Material":
+        """Read nothing."""
+        raise InputError(message.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """One run of a command. `values` are the settings that count in this place.
 
     `material` is the message with its attachments read; None while a value is being completed.
+    `replaced` is the turn that it had before, where the message is answered anew.
     """
 
     message: Message
@@ -66,6 +76,7 @@ class Context:
     ledger: "Ledger"
     commands: Mapping[str, Command]
     answers: Answers
+    replaced: "Turn | None" = None
 
     @classmethod
     def of(
@@ -76,6 +87,7 @@ class Context:
         *,
         material: "Material | None" = None,
         answers: Answers | None = None,
+        replaced: "Turn | None" = None,
     ) -> "Context":
         """Build the context of a message from what is wired."""
         return cls(
@@ -90,4 +102,5 @@ class Context:
             ledger=parts.ledger,
             commands=parts.commands,
             answers=answers or NoAnswers(),
+            replaced=replaced,
         )

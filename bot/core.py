@@ -1,30 +1,25 @@
 """The conversation core: `Bot.handle` takes a message and yields what to show for it.
 
-Here it is decided whether a message is handled at all (once only) and when (its lane); the way
-through is `bot.exchange`.
+This is what adapters see, and it does nothing by itself: `bot.handling` decides whether and when a
+message is handled, `bot.exchange` is the way through.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from bot.commands import Command
 from bot.context import Context
-from bot.errors import CauserieError
-from bot.exchange import Exchange
-from bot.lanes import Lanes, Ticket
-from bot.messages import Ended, Event, Message, Outcome, Place, Status
+from bot.edits import Edits
+from bot.handling import Handling
+from bot.lanes import Lanes
+from bot.marks import Marks
+from bot.messages import Event, Message, Person, Place
 from bot.models.embedded.progress import Progress
 from bot.parts import Parts
-from bot.sentences import sentence
+from bot.past import Past
 from bot.settings import Values
 from bot.store import Recovered
-
-_TOO_OLD = "This was not answered in time, because the bot was away. Ask again if it still matters."
-_TOO_OFTEN = "This could not be answered: the bot stopped each time it tried. Ask in other words."
+from bot.underway import Underway
 
 Report = Callable[[Progress], None]
 
@@ -54,8 +49,10 @@ class Bot:
         self.prepare = prepare
         self.notes = parts.store.notes
         self._parts = parts
-        self._lanes = lanes
-        self._stopping = asyncio.Event()
+        underway = Underway(lanes)
+        self._past = Past(parts, underway)
+        self._handling = Handling(parts, underway, Edits(parts, underway, self._past))
+        self._marks = Marks(parts.store.seen)
 
     def handle(self, message: Message) -> AsyncGenerator[Event, None]:
         """Yield what to show for a message, and exactly one `Ended` as the last.
@@ -63,28 +60,79 @@ class Bot:
         A message that was taken before ends at once as `DUPLICATE`. Closing the iterator stops the
         model, the screening and the bill, and keeps what was shown.
         """
-        return self._through(message, partial(self._first_time, message))
+        return self._handling.handle(message)
+
+    def edit(self, message: Message) -> AsyncGenerator[Event, None]:
+        """Take in a message that was edited, and yield what to show for that.
+
+        `message` is as it reads now, with what it answers to, under the id that it had. What is
+        remembered of it gets the new words once they are judged; if they are refused, it goes.
+        Where it was the last question of its place, it is answered anew if `redo_edited` says so,
+        and the events are those of the new answer. Otherwise there is only `Ended`, `DUPLICATE`:
+        show nothing.
+        """
+        return self._handling.edit(message)
 
     async def unanswered(self, platform: str) -> list[Recovered]:
         """Claim what was taken but never answered because a process ended, oldest first.
 
         Pass each to `resume`. Commands other than talk are not done again; nobody waits for them.
         """
-        kept = []
-        for recovered in await self._parts.store.taken.unanswered(platform):
-            if self._changes_window(recovered.message):
-                kept.append(recovered)
-            else:
-                await self._parts.store.taken.finish(recovered.message.key, Outcome.FAILED)
-        return kept
+        return await self._handling.unanswered(platform)
 
     def resume(self, recovered: Recovered) -> AsyncGenerator[Event, None]:
         """Answer a message that was taken before a crash, or apologise for it, once."""
-        return self._through(recovered.message, partial(self._worthwhile, recovered))
+        return self._handling.resume(recovered)
+
+    async def answered(self, message_key: str) -> bool:
+        """Whether a message was taken before, so that `handle` would end it as `DUPLICATE`."""
+        return await self._parts.store.taken.known(message_key)
+
+    async def delete(self, place: Place, message_ids: Sequence[str]) -> None:
+        """Let go of messages that were deleted in a channel or its threads, and of their answers.
+
+        What is being answered of them is not kept; summaries that told of them are written anew.
+        """
+        await self._past.delete(place, message_ids)
+
+    async def erase(self, place: Place) -> None:
+        """Let go of a thread that is gone, or of a channel, its threads and its settings."""
+        self._marks.drop(place)
+        await self._past.erase(place)
+
+    async def left(self, server_key: str) -> None:
+        """Start the clock of a server where the bot is no more, unless it runs already."""
+        await self._parts.store.servers.left(server_key)
+
+    async def back(self, server_key: str) -> None:
+        """Stop the clock of a server where the bot is again."""
+        await self._parts.store.servers.back(server_key)
+
+    async def saw(self, place: Place, message_id: str) -> None:
+        """Note the newest message that was seen in a place; cheap, and written a little later.
+
+        The platform must count its ids up: of two, the longer one is newer, then the greater.
+        """
+        self._marks.move(place, message_id)
+
+    async def seen(self, platform: str) -> dict[Place, str]:
+        """Up to which message each place of a platform was seen."""
+        return await self._marks.of(platform)
+
+    async def feedback(self, answer_id: int, person: Person, *, good: bool) -> bool:
+        """Keep what a person thinks of an answer, instead of what they thought before.
+
+        False when nothing changes by it: they said so before, or the answer is gone.
+        """
+        return await self._parts.store.feedback.give(answer_id, person.id, good=good)
 
     def stop(self) -> None:
         """Prepare for the end: what is cancelled before it was answered is kept for the restart."""
-        self._stopping.set()
+        self._handling.stop()
+
+    async def close(self) -> None:
+        """Write what is noted in memory only."""
+        await self._marks.close()
 
     async def values(self, place: Place) -> Values:
         """The settings that count in a place, for what a platform itself does with them."""
@@ -100,58 +148,3 @@ class Bot:
             return [c for c in declared.choices if c.lower().startswith(typed.lower())]
         values = await self._parts.settings.resolve(message.place)
         return await declared.complete(Context.of(self._parts, message, values), typed)
-
-    async def _through(
-        self, message: Message, claim: Callable[[], Awaitable[Ended | None]]
-    ) -> AsyncGenerator[Event, None]:
-        """Handle a message in its turn, unless the claim says that it has ended already."""
-        ticket: Ticket | None = None
-        try:
-            if self._changes_window(message):
-                # The place in the queue is taken before anything is awaited: arrival is the order.
-                ticket = self._lanes.join(message.place)
-            if (ended := await claim()) is not None:
-                yield ended
-                return
-            if ticket is not None and ticket.waits:
-                async with aclosing(self._waited(message, ticket)) as events:
-                    async for event in events:
-                        yield event
-            async with aclosing(Exchange(self._parts, message, self._stopping).events()) as events:
-                async for event in events:
-                    yield event
-        except CauserieError as error:
-            yield Ended(Outcome.FAILED, sentence(error))
-        finally:
-            if ticket is not None:
-                ticket.leave()
-
-    async def _waited(self, message: Message, ticket: Ticket) -> AsyncGenerator[Event, None]:
-        try:
-            yield Status("queued", str(ticket.ahead))
-            await ticket.turn()
-        except (GeneratorExit, asyncio.CancelledError):
-            if not self._stopping.is_set():
-                finish = self._parts.store.taken.finish(message.key, Outcome.CANCELLED)
-                await asyncio.shield(finish)
-            raise
-
-    def _changes_window(self, message: Message) -> bool:
-        """Whether the message must wait for the answer under way; the others leave it alone."""
-        command = self.commands.get(message.command)
-        return command is not None and command.changes_window
-
-    async def _first_time(self, message: Message) -> Ended | None:
-        taken = await self._parts.store.taken.take(message)
-        return None if taken else Ended(Outcome.DUPLICATE)
-
-    async def _worthwhile(self, recovered: Recovered) -> Ended | None:
-        limits = self._parts.config.recovery
-        if datetime.now(UTC) - recovered.taken_at > timedelta(hours=limits.answer_within_hours):
-            ended = Ended(Outcome.FAILED, _TOO_OLD)
-        elif recovered.attempt > limits.attempts:
-            ended = Ended(Outcome.FAILED, _TOO_OFTEN)
-        else:
-            return None
-        await self._parts.store.taken.finish(recovered.message.key, Outcome.FAILED)
-        return ended

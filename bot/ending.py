@@ -7,18 +7,20 @@ from datetime import UTC, datetime
 
 from bot.answering import Answer
 from bot.errors import StoreError
-from bot.messages import Ended, Message, Outcome
+from bot.messages import TALK, Ended, Message, Outcome, Place
 from bot.models import FinishReason
 from bot.parts import Parts
 from bot.screening import Verdict
 from bot.screening.care import care, refusal
 from bot.sentences import sentence
-from bot.store import Screened
+from bot.store import Screened, Spending
 from bot.turn import Turn
+from bot.underway import Pending
 
 log = logging.getLogger(__name__)
 
 _KEPT = {Outcome.ANSWERED, Outcome.CUT, Outcome.CANCELLED}
+_UNANSWERED = {Outcome.FAILED, Outcome.CANCELLED}
 
 
 def finished(answer: Answer, shown: str) -> Ended:
@@ -52,13 +54,19 @@ def refused(message: Message, verdict: Verdict, *, incoming: bool, shown: str) -
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one message leaves behind."""
+    """What one message leaves behind; with `again` it may have had a turn before."""
 
-    message: Message
+    pending: Pending
     answer: Answer
     shown: str
     screened: Sequence[Screened]
     began: datetime
+    again: bool
+
+    @property
+    def message(self) -> Message:
+        """The message."""
+        return self.pending.message
 
 
 async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
@@ -73,20 +81,11 @@ async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
         for model, usage in answer.used
     ]
     try:
-        turn_id = await parts.store.remember(
-            turn,
-            message_key=message.key,
-            outcome=ended.outcome,
-            spendings=spendings,
-            screenings=record.screened,
-            replaces=answer.replaces.id if turn and answer.replaces else None,
-        )
+        turn_id = await _kept(parts, record, turn, outcome=ended.outcome, spendings=spendings)
     except StoreError as error:
         log.exception("%s could not be kept", message.key)
         text = f"{ended.text} {sentence(error)}".strip()
         return Ended(Outcome.FAILED, text, withdraw=ended.withdraw, model=answer.model)
-    if turn is not None:
-        _move_window(parts, replace(turn, id=turn_id), answer.replaces)
     costs = [spending.cost for spending in spendings]
     known = [cost for cost in costs if cost is not None]
     return replace(
@@ -96,6 +95,46 @@ async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
         cost=sum(known) if costs and len(known) == len(costs) else None,
         model=answer.model,
     )
+
+
+async def before(parts: Parts, message: Message) -> Turn | None:
+    """The turn that a message has already; raises `StoreError`."""
+    return await parts.store.turns.of_message(message.place, message.id)
+
+
+async def _kept(
+    parts: Parts,
+    record: Record,
+    turn: Turn | None,
+    *,
+    outcome: Outcome,
+    spendings: Sequence[Spending],
+) -> int:
+    """Write everything down and move the window; the id of the turn, 0 where there is none now."""
+    message, lost = record.message, record.pending.lost
+    had = await before(parts, message) if record.again else None
+    # Between this look at what was deleted and the writing nothing may be awaited.
+    if turn is not None and lost(turn.message_id):
+        turn = None
+    # Where there is no new answer, the old one answers words that the message no longer has.
+    replaced = record.answer.replaces if turn else had
+    failed_in = None if turn else _failed_in(record, outcome)
+    turn_id = await parts.store.remember(
+        turn,
+        message_key=message.key,
+        outcome=outcome,
+        spendings=spendings,
+        screenings=record.screened,
+        replaces=replaced.id if replaced else None,
+        failed_in=failed_in,
+    )
+    if failed_in is not None:
+        parts.attached.keep(message)
+    if turn is not None and lost(turn.message_id):
+        # It was deleted right after it was stored.
+        turn = None
+    _move_window(parts, replace(turn, id=turn_id) if turn else None, replaced)
+    return turn_id if turn else 0
 
 
 async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:
@@ -129,8 +168,17 @@ def _joined(prefix: str, written: str) -> str:
     return f"{prefix}{space}{written}"
 
 
-def _move_window(parts: Parts, turn: Turn, replaced: Turn | None) -> None:
-    if replaced is not None:
+def _failed_in(record: Record, outcome: Outcome) -> Place | None:
+    """Where a message that was not answered may be asked again; None where it must not be."""
+    unanswered = outcome in _UNANSWERED and record.message.command == TALK
+    return record.message.place if unanswered and not record.pending.gone else None
+
+
+def _move_window(parts: Parts, turn: Turn | None, replaced: Turn | None) -> None:
+    # One that was asked again after a failure was in no window.
+    if replaced is not None and replaced.id:
         parts.memory.drop(replaced.place, replaced.message_id)
-    parts.memory.add(turn)
-    parts.folder.nudge(turn.place)
+        parts.memory.drop_summary(replaced.place, replaced.id)
+    if turn is not None:
+        parts.memory.add(turn)
+        parts.folder.nudge(turn.place)

@@ -15,26 +15,32 @@ from bot.answering import Answer, Answering
 from bot.commands import Command
 from bot.commands.check import check, nearest, permit
 from bot.context import Context
-from bot.ending import Record, finished, refused, remembered
+from bot.ending import Record, before, finished, refused, remembered
 from bot.errors import CauserieError, InputError
 from bot.examining import Examination, all_words
-from bot.files import Material, gather
+from bot.files import gather
 from bot.gate import Gate, Refused
 from bot.messages import Ended, Event, Message, Outcome, Status, Text
 from bot.parts import Parts
 from bot.sentences import sentence
-from bot.settings import Values
+from bot.underway import Pending
 
 log = logging.getLogger(__name__)
 
 
 class Exchange:
-    """The handling of one message that was taken and has its turn."""
+    """The handling of one message that was taken, from its place in the queue to its end.
 
-    def __init__(self, parts: Parts, message: Message, stopping: asyncio.Event) -> None:
+    With `again` the answer takes the place of the one that the message may have already.
+    """
+
+    def __init__(
+        self, parts: Parts, pending: Pending, stopping: asyncio.Event, *, again: bool = False
+    ) -> None:
         self._parts = parts
-        self._message = message
+        self._pending = pending
         self._stopping = stopping
+        self._again = again
         self._began = datetime.now(UTC)
         self._gate: Gate | None = None
         self._answer = Answer()
@@ -43,10 +49,13 @@ class Exchange:
     async def events(self) -> AsyncGenerator[Event, None]:
         """Yield everything up to the one `Ended`; closing it keeps what was shown so far."""
         try:
-            async with aclosing(self._cleared()) as events:
+            async with aclosing(self._in_turn()) as events:
                 async for event in events:
                     yield event
-            ended = finished(self._answer, self._shown)
+                    if self._pending.gone:
+                        break
+            gone = Ended(Outcome.CANCELLED)
+            ended = gone if self._pending.gone else finished(self._answer, self._shown)
         except (GeneratorExit, asyncio.CancelledError):
             # A question that the end of the program cut off unanswered is for the next start.
             if self._shown or not self._stopping.is_set():
@@ -55,14 +64,16 @@ class Exchange:
             raise
         except Refused as refusal:
             incoming = not self._gate or not any(v.refused for v in self._gate.verdicts)
-            ended = refused(self._message, refusal.verdict, incoming=incoming, shown=self._shown)
+            ended = refused(
+                self._pending.message, refusal.verdict, incoming=incoming, shown=self._shown
+            )
         except CauserieError as error:
             # A sentence about the input may repeat it, so that it is not for the log.
             detail = type(error).__name__ if isinstance(error, InputError) else repr(error)
-            log.warning("%s failed: %s", self._message.key, detail)
+            log.warning("%s failed: %s", self._pending.message.key, detail)
             ended = Ended(Outcome.FAILED, sentence(error))
         except Exception as error:
-            log.exception("%s failed", self._message.key)
+            log.exception("%s failed", self._pending.message.key)
             ended = Ended(Outcome.FAILED, sentence(error))
         yield await self._remembered(ended)
 
@@ -72,12 +83,26 @@ class Exchange:
 
     async def _remembered(self, ended: Ended) -> Ended:
         screened = self._examination.decisions if self._examination else []
-        record = Record(self._message, self._answer, self._shown, screened, self._began)
+        record = Record(
+            self._pending, self._answer, self._shown, screened, self._began, self._again
+        )
         return await remembered(self._parts, record, ended)
+
+    async def _in_turn(self) -> AsyncGenerator[Event, None]:
+        """Wait until nobody is ahead; a message that was deleted by then is over."""
+        pending = self._pending
+        if pending.ticket is not None and pending.ticket.waits:
+            yield Status("queued", str(pending.ticket.ahead))
+            await pending.ticket.turn()
+        if not pending.gone:
+            pending.begun = True
+            async with aclosing(self._cleared()) as events:
+                async for event in events:
+                    yield event
 
     async def _cleared(self) -> AsyncGenerator[Event, None]:
         """Run the command while its input is judged, and yield what may be shown."""
-        parts, message = self._parts, self._message
+        parts, message = self._parts, self._pending.message
         values = await parts.settings.resolve(message.place)
         examination = self._examination = Examination(parts.screening, values, message)
         try:
@@ -89,7 +114,16 @@ class Exchange:
             raise
         segments = parts.config.screening.segments
         gate = self._gate = Gate(examination.judge, examination.part, segments)
-        context = self._context(message, material, values, gate)
+        answering = Answering(parts, message, values, gate=gate, examination=examination)
+        self._answer = answering.result
+        context = Context.of(
+            parts,
+            message,
+            values,
+            material=material,
+            answers=answering,
+            replaced=await before(parts, message) if self._again else None,
+        )
         admitted = asyncio.create_task(examination.admit(material.words))
         speaking = asyncio.create_task(_spoken(command, context, gate, admitted))
         try:
@@ -105,11 +139,6 @@ class Exchange:
             await asyncio.gather(speaking, admitted, return_exceptions=True)
             await gate.close()
             examination.conclude(gate)
-
-    def _context(self, message: Message, material: Material, values: Values, gate: Gate) -> Context:
-        answering = Answering(self._parts, message, values, gate)
-        self._answer = answering.result
-        return Context.of(self._parts, message, values, material=material, answers=answering)
 
 
 def _checked(parts: Parts, message: Message) -> tuple[Command, Message]:

@@ -61,6 +61,10 @@ class Lanes:
             self._offer(ticket)
         return ticket
 
+    def is_idle(self, place: Place) -> bool:
+        """Whether nobody has a ticket for the lane of a place."""
+        return place.key not in self._lanes
+
     def _offer(self, ticket: Ticket) -> None:
         self._ready.setdefault(ticket.place.server_key, deque()).append(ticket)
         self._admit()

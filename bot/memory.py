@@ -8,7 +8,6 @@ hundred turns and in one of a hundred thousand.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from bot.config.schema import Window as Shares
@@ -122,7 +121,7 @@ class Memory:
     def erase(self, place: Place) -> None:
         """Let go of a thread that is gone, or of a channel with its threads."""
         for known in {*self._places, *self._folds, *self._loader.places}:
-            if place in (known, replace(known, thread=None)):
+            if known.is_in(place):
                 self.forget(known)
 
     def drop_summary(self, place: Place, turn_id: int) -> None:

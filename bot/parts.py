@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.attached import Attached
 from bot.commands import Command
 from bot.config import Config
 from bot.folding import Folder
@@ -28,4 +29,5 @@ class Parts:
     folder: Folder
     ledger: Ledger
     tokens: Tokens
+    attached: Attached
     commands: Mapping[str, Command]

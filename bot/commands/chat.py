@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from bot.commands import Command
 from bot.context import Context
-from bot.messages import Event
+from bot.messages import TALK, Event, Person
 from bot.models import Image, Utterance
 from bot.tokens import image_tokens
 from bot.turn import Turn
@@ -16,8 +16,9 @@ async def run(context: Context) -> AsyncIterator[Event]:
     material = context.material
     if material is None:
         return
-    window = await windowed(context, material.question, images=material.images)
-    async for event in context.answers.answer(window, question=window.question):
+    before = context.replaced
+    window = await windowed(context, material.question, images=material.images, without=before)
+    async for event in context.answers.answer(window, question=window.question, replaces=before):
         yield event
 
 
@@ -28,15 +29,19 @@ async def windowed(
     images: tuple[Image, ...] = (),
     without: Turn | None = None,
 ) -> Window:
-    """Build the prompt for a question in this place; `without` leaves one turn out of it."""
+    """Build the prompt for a question in this place.
+
+    `without` is the turn of a question that is asked again: it is left out, and its person asks.
+    """
     values, message = context.values, context.message
+    person = Person(without.person_id, without.person_name) if without else message.person
     name = context.router.name(values.model)
     card = context.router.card(name)
     return await context.memory.window(
         message.place,
         system=_system(context, name),
         question=Utterance("user", question, images),
-        person=message.person,
+        person=person,
         direct=message.direct,
         budget=Budget.of(
             context.config.window,
@@ -61,7 +66,7 @@ def _system(context: Context, model: str) -> str:
 
 
 command = Command(
-    "chat",
+    TALK,
     "Talk to the bot; the command behind every message that names none.",
     run,
     hidden=True,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def run(context: "Context") -> AsyncIterator[Event]:
-    """Delete the turns and the summary of this place."""
+    """Delete the turns and the summary of this place, and what failed there."""
     message, store = context.message, context.store
     if not (message.direct or message.person.admin):
         raise NotPermitted(MANAGE)
@@ -21,6 +21,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     context.memory.forget(message.place)
     try:
         await store.summaries.clear(message.place)
+        await store.failed.clear(message.place)
         count = await store.turns.clear(message.place)
     finally:
         # Again, because somebody may have read the store meanwhile.

@@ -1,7 +1,8 @@
 """A whole core over a file database and a stand-in for the API, and how to talk to it."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -91,3 +92,18 @@ def end(seen: list[Event]) -> Ended:
 async def said(bot: Bot, asked: Message | str) -> str:
     """The words of the answer to a message that is answered."""
     return words(await events(bot, asked))
+
+
+def prompts(api: OpenAIDouble) -> list[list[tuple[str, str]]]:
+    """What the model was given, request by request."""
+    return [
+        [(turn.role, turn.text) for turn in exchange.question.turns]
+        for exchange in api.record.of("chat")
+        if exchange.question
+    ]
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """What stands in the database."""
+    with closing(sqlite3.connect(folder / "causerie.db")) as database:
+        return database.execute(query).fetchall()

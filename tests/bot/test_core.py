@@ -1,7 +1,6 @@
 """One message on its way through the whole core, over real HTTP and a real database."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,7 +10,18 @@ import pytest
 
 from bot.core import Bot
 from bot.messages import Event, Outcome, Place, Status, Text
-from tests.bot.talking import BOB, PLACE, end, events, message, opened, said, words
+from tests.bot.talking import (
+    BOB,
+    PLACE,
+    end,
+    events,
+    message,
+    opened,
+    prompts,
+    rows,
+    said,
+    words,
+)
 from tests.doubles import openai as double
 
 
@@ -27,25 +37,11 @@ async def _bot(tmp_path: Path, api: double.OpenAIDouble) -> AsyncIterator[Bot]:
         yield bot
 
 
-def prompts(api: double.OpenAIDouble) -> list[list[tuple[str, str]]]:
-    """What the model was given, request by request."""
-    return [
-        [(turn.role, turn.text) for turn in exchange.question.turns]
-        for exchange in api.record.of("chat")
-        if exchange.question
-    ]
-
-
 async def collect(coming: AsyncGenerator[Event, None], seen: list[Event]) -> None:
     """Keep each event at the moment when it comes."""
     async with aclosing(coming):
         async for event in coming:
             seen += [event]
-
-
-def rows(folder: Path, query: str) -> list[tuple]:
-    with sqlite3.connect(folder / "causerie.db") as database:
-        return database.execute(query).fetchall()
 
 
 async def test_a_question_is_answered_and_the_last_event_says_what_it_took(api, bot):

@@ -37,6 +37,15 @@ async def test_messages_of_one_place_run_one_at_a_time_in_order_of_arrival():
     assert done == [0, 1, 2, 3, 4]
 
 
+async def test_a_lane_is_idle_while_nobody_has_a_ticket():
+    rooms = lanes()
+    ticket = rooms.join(place("a"))
+
+    assert (rooms.is_idle(place("a")), rooms.is_idle(place("b"))) == (False, True)
+    ticket.leave()
+    assert rooms.is_idle(place("a"))
+
+
 async def test_different_places_run_side_by_side():
     rooms = lanes()
     assert not any(rooms.join(place(channel)).waits for channel in "abcd")

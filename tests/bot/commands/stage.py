@@ -12,6 +12,7 @@ from bot.commands.check import check
 from bot.commands.override import checks
 from bot.config import Config
 from bot.context import Context
+from bot.files import Material, gather
 from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.messages import Event, Message, Notice, OptionValue, Outcome, Person, Place, Text
@@ -73,6 +74,9 @@ class Asked:
         self.windows.append(window)
         self.how.append(how)
         yield Text("An answer.")
+
+    async def reread(self, message: Message) -> Material:
+        return await gather(message, CONFIG.limits)
 
 
 @dataclass

@@ -4,9 +4,9 @@ import pytest
 
 from bot.commands import continue_, retry
 from bot.errors import InputError, NotPermitted
-from bot.messages import Outcome
+from bot.messages import Message, Outcome
 from bot.window import Counted
-from tests.bot.commands.stage import ADMIN, MEMBER, Stage
+from tests.bot.commands.stage import ADMIN, GENERAL, MEMBER, TODAY, Stage
 
 RETRY, CONTINUE = retry.command, continue_.command
 
@@ -28,6 +28,21 @@ async def test_the_last_question_is_asked_again_without_its_old_answer(stage: St
     (how,) = stage.answers.how
     assert how["question"] == Counted("what is my dog called?", 5)
     assert how["replaces"] == turn
+
+
+async def test_a_question_that_failed_since_is_asked_instead_under_its_own_name(stage: Stage):
+    await stage.keep("my dog is Rex", "noted")
+    failed = Message("m7", GENERAL, MEMBER, "what is my dog called?", sent_at=TODAY)
+    await stage.store.taken.take(failed)
+    await stage.store.taken.finish(failed.key, Outcome.FAILED, failed_in=GENERAL)
+
+    assert await stage.told(RETRY, by=ADMIN) == "An answer."
+
+    assert _prompt(stage)[-1] == "Sam: what is my dog called?"
+    (how,) = stage.answers.how
+    assert how["question"] == Counted("what is my dog called?", 5)
+    asked = how["replaces"]
+    assert (asked.message_id, asked.person_id, asked.id) == ("m7", MEMBER.id, 0)
 
 
 async def test_an_answer_that_was_cut_goes_on_behind_its_own_words(stage: Stage):
