@@ -14,13 +14,13 @@ from tests.doubles.slack.faults import Error, Limited, Lost, Page, Reset, Slow, 
 from tests.doubles.slack.files import File
 from tests.doubles.slack.messages import Message
 from tests.doubles.slack.people import Person
-from tests.doubles.slack.server import (
+from tests.doubles.slack.server import SlackDouble
+from tests.doubles.slack.stage import (
     APP_TOKEN,
     BOT_TOKEN,
     CLIENT_ID,
     CLIENT_SECRET,
     SIGNING_SECRET,
-    SlackDouble,
 )
 from tests.doubles.slack.users import User
 from tests.doubles.slack.workspaces import Enterprise, Installation, Workspace

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
+from tests.doubles.changes import Changes
 from tests.doubles.slack.users import User
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ class Channel:
     archived: bool = False
     deleted: bool = False
     _said: list["Message"] = field(default_factory=list)
+    # The replies of every thread, by the timestamp of its root.
+    _replies: dict[str, list["Message"]] = field(default_factory=dict)
+    _watched: WeakValueDictionary[str, Changes] = field(default_factory=WeakValueDictionary)
 
     @property
     def mention(self) -> str:
@@ -87,8 +92,21 @@ class Channel:
 
     def thread(self, root: "Message | str") -> list["Message"]:
         """Return the replies of a thread that everybody sees, oldest first."""
-        ts = root if isinstance(root, str) else root.thread_ts or root.ts
-        return [each for each in self.messages if each.thread_ts == ts and each.ts != ts]
+        ts = root if isinstance(root, str) else root.root
+        return [each for each in self._replies.get(ts, ()) if each.is_public]
+
+    def watch(self, root: str) -> Changes:
+        """Return what wakes those who wait for changes of one thread, while they hold it."""
+        changes = self._watched.get(root)
+        if changes is None:
+            changes = self._watched[root] = Changes()
+        return changes
+
+    def touch(self, root: str) -> None:
+        """Wake those who wait for changes of a thread."""
+        changes = self._watched.get(root)
+        if changes is not None:
+            changes.changed()
 
     def get(self, ts: str) -> "Message | None":
         """Return a message that is not deleted."""
@@ -99,6 +117,8 @@ class Channel:
     def add(self, message: "Message") -> None:
         """Put a message where its timestamp belongs."""
         insort(self._said, message, key=_BY_TS)
+        if message.is_reply:
+            insort(self._replies.setdefault(message.root, []), message, key=_BY_TS)
 
     def __repr__(self) -> str:
         return f"<{self.kind.name} #{self.name} {self.id}>"

@@ -29,6 +29,11 @@ class Version:
     markdown: str | None = None
 
     @property
+    def field(self) -> str:
+        """The field `text` of the message."""
+        return self.text if self.markdown is None else texts.of_markdown(self.markdown)
+
+    @property
     def content(self) -> str:
         """The words that people see; of a message with blocks those of its blocks."""
         words = texts.visible(self.blocks)

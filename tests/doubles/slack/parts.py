@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.doubles.slack.agents import Agents
 from tests.doubles.slack.deliveries import Deliveries, Sockets
 from tests.doubles.slack.hooks import Hooks
+from tests.doubles.slack.installing import Installing
 from tests.doubles.slack.rules import Rules
 from tests.doubles.slack.storage import Storage
 from tests.doubles.slack.talk import Talk
@@ -24,4 +25,5 @@ class Parts:
     storage: Storage
     views: Views
     hooks: Hooks
+    installing: Installing
     rules: Rules

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.doubles.slack import texts
 from tests.doubles.slack.channels import Channel, Kind
@@ -12,6 +13,7 @@ from tests.doubles.slack.files import File
 from tests.doubles.slack.messages import Message
 from tests.doubles.slack.parts import Parts
 from tests.doubles.slack.users import User
+from tests.doubles.slack.wire import people
 from tests.doubles.slack.workspaces import Workspace
 
 
@@ -119,6 +121,33 @@ class Speaker:
     async def invites(self, channel: Channel, user: User) -> None:
         """Add somebody, such as the bot, to a channel."""
         self.parts.world.join(channel, user)
+
+    async def archives(self, channel: Channel, *, again: bool = False) -> None:
+        """Archive a channel, or bring it back (`again`)."""
+        channel.archived = not again
+        name = "unarchive" if again else "archive"
+        self._tell_of(channel, name, channel=channel.id, user=self.id)
+
+    async def removes(self, channel: Channel) -> None:
+        """Delete a channel."""
+        channel.deleted = True
+        self._tell_of(channel, "deleted", channel=channel.id)
+
+    async def renames(self, channel: Channel, name: str) -> None:
+        """Give a channel another name."""
+        channel.name = name
+        named = {"id": channel.id, "name": name, "name_normalized": name}
+        self._tell_of(channel, "rename", channel=named | {"created": int(channel.created)})
+
+    async def calls_self(self, display: str) -> None:
+        """Take another display name."""
+        self.user.display_name = display
+        self.parts.world.tell(self.workspace, "user_change", user=people.user(self.user))
+
+    def _tell_of(self, where: Channel, happened: str, **data: Any) -> None:
+        kind = "group" if where.kind is Kind.PRIVATE else "channel"
+        if self.parts.talk.hears(where):
+            self.parts.world.tell(self.workspace, f"{kind}_{happened}", **data)
 
     def _written(self, text: str) -> str:
         bot = self.parts.world.bot(self.workspace)

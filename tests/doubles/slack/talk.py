@@ -50,6 +50,7 @@ class Talk:
         channel.add(message)
         for file in draft.files:
             file.shared.setdefault(channel, []).append(message.ts)
+        channel.touch(message.root)
         if quietly or only_for is not None:
             self._world.changes.changed()
         else:
@@ -70,6 +71,7 @@ class Talk:
     def grow(self, message: Message, version: Version) -> None:
         """Let a stream say more, of which the app is not told."""
         message.versions.append(version)
+        message.channel.touch(message.root)
         self._world.changes.changed()
 
     def delete(self, message: Message) -> None:
@@ -87,6 +89,7 @@ class Talk:
 
     def tell_change(self, message: Message, before: Json) -> None:
         """Tell the app that a message is not as it was."""
+        message.channel.touch(message.root)
         if message.only_for is not None:
             self._world.changes.changed()
             return

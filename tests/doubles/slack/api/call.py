@@ -4,11 +4,12 @@ The Python SDK puts most arguments into the query, those of chat.* and views.* i
 of oauth.v2.access into a form.
 """
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 from msgspec import DecodeError
 from msgspec.json import decode
 
@@ -149,14 +150,20 @@ async def read(request: web.BaseRequest, parts: "Parts", method: str) -> Call:
         args |= _decoded(await request.content.read())
     elif request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         args |= dict((await request.post()).items())
-    basic: tuple[str, str] | None = None
     header = request.headers.get("Authorization", "")
-    if header.startswith("Basic "):
-        signed_in = BasicAuth.decode(header)
-        basic = (signed_in.login, signed_in.password)
     token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else args.get("token")
     args.pop("token", None)
-    return Call(parts, method, args, str(token or ""), basic)
+    return Call(parts, method, args, str(token or ""), _basic(header))
+
+
+def _basic(header: str) -> tuple[str, str] | None:
+    if not header.startswith("Basic "):
+        return None
+    try:
+        name, _, password = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+    except ValueError:
+        return None
+    return name, password
 
 
 def _decoded(raw: bytes) -> Json:

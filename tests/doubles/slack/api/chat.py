@@ -96,7 +96,7 @@ async def update(call: Call) -> Json:
     version = replace(
         shown,
         at=time.monotonic(),
-        text=shown.text if said.text is None else said.text,
+        text=shown.field if said.text is None else said.text,
         blocks=blocks,
         attachments=shown.attachments if said.attachments is None else said.attachments,
         markdown=None,

@@ -29,10 +29,14 @@ class Endpoint:
         return await self._recorded(request, entry, lambda: self._answer(request, entry))
 
     async def serve_other(
-        self, request: web.BaseRequest, name: str, work: Callable[[], Awaitable[web.Response]]
+        self,
+        request: web.BaseRequest,
+        name: str,
+        work: Callable[[web.BaseRequest], Awaitable[web.Response]],
     ) -> web.StreamResponse:
         """Answer another request, which is remembered under a name of ours."""
-        return await self._recorded(request, Request(name, verb=request.method), work)
+        entry = Request(name, verb=request.method)
+        return await self._recorded(request, entry, lambda: work(request))
 
     async def _recorded(
         self,

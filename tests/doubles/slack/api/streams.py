@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 
-from tests.doubles.slack import texts
 from tests.doubles.slack.agents import STATES
 from tests.doubles.slack.api import chat, chunks, content
 from tests.doubles.slack.api.call import Call, Json
@@ -24,7 +23,6 @@ async def start(call: Call) -> Json:
     draft = replace(
         chat.draft(call, content.NOTHING, channel),
         thread_ts=_root(channel, thread_ts),
-        text=texts.of_markdown(first.markdown),
         markdown=first.markdown,
         blocks=first.blocks,
     )
@@ -122,7 +120,6 @@ def _grown(message: Message, more: Chunks) -> Version:
     return replace(
         shown,
         at=time.monotonic(),
-        text=texts.of_markdown(markdown),
         markdown=markdown,
         blocks=(*shown.blocks, *more.blocks),
     )

@@ -24,7 +24,7 @@ class MessageWriter:
         shown = version or message.shown
         written: Json = {"type": "message", "user": message.author.id, "ts": message.ts}
         written |= _writer_of(message)
-        written["text"] = shown.text
+        written["text"] = shown.field
         written["team"] = message.author.workspace.id
         written |= {"blocks": list(blocks)} if (blocks := _blocks(message, shown)) else {}
         if shown.attachments:
