@@ -1,5 +1,6 @@
 """The one place that wires everything: opens in order, closes in reverse."""
 
+import gc
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.folder.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
+        # What was made until here stays to the end, so the collector need not look at it again.
+        gc.freeze()
         yield bot
 
 
@@ -90,7 +93,8 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
 def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> Parts:
     screening = Screening(models.moderator, basic_list=config.screening.basic_list)
     settings = Settings(store, config.defaults, checks=checks(config, models.router))
-    ledger = Ledger(config.models.table, store)
+    own = {models.local.name: models.local.card} if models.local is not None else {}
+    ledger = Ledger({**config.models.table, **own}, store)
     memory = Memory(store, tokens, config.window)
     summarizer = Summarizer(
         config,

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.config import ModelCard
+from bot.config.schema import Prices
 from bot.models.client import Endpoint
 from bot.models.embedded import Chosen, Embedded, Report
 
@@ -40,7 +41,10 @@ class Local:
         """What it can do."""
         context = self._chosen.context
         return ModelCard(
-            context=context, output=int(context * self._answer_share), temperature=True
+            context=context,
+            output=int(context * self._answer_share),
+            temperature=True,
+            prices=Prices(input=0, output=0),
         )
 
     async def prepare(self, report: Report) -> None:
