@@ -32,11 +32,6 @@ def label(name: str) -> str:
     return name.replace("_", " ").title().replace(" In ", " in ")
 
 
-def missing(held: discord.Permissions) -> list[str]:
-    """Those of the table that are not held, by discord.py's names."""
-    return [name for name in PERMISSIONS if not getattr(held, name)]
-
-
 def link_for_server(application_id: int) -> str:
     """The link by which somebody who manages a server brings the bot in."""
     return _link(

@@ -14,6 +14,9 @@ from adapters.discord.commands import CONTEXTS, INSTALLS
 from adapters.discord.wording import Wording
 from bot.languages import found
 
+# The library waits for as long as Discord wants, which can be hours when it was done too often.
+_SECONDS = 30.0
+
 log = logging.getLogger(__name__)
 
 Tree = app_commands.CommandTree[Any]
@@ -31,10 +34,13 @@ class Notes(Protocol):
         ...
 
 
-async def sync(tree: Tree, notes: Notes, application: discord.AppInfo) -> bool:
-    """Register the commands unless Discord has them as they are; returns whether it had to.
+async def sync(
+    tree: Tree, notes: Notes, application: discord.AppInfo, *, seconds: float = _SECONDS
+) -> bool:
+    """Register the commands unless Discord has them as they are; returns whether it did.
 
-    Where that fails the bot goes on with what Discord has, and the next start tries again.
+    Where that fails, or takes longer than so many seconds, the bot goes on with what Discord has,
+    and the next start tries again.
     """
     if tree.translator is None:
         await tree.set_translator(Wording(await asyncio.to_thread(found)))
@@ -43,9 +49,10 @@ async def sync(tree: Tree, notes: Notes, application: discord.AppInfo) -> bool:
     if await notes.get(name) == declared:
         return False
     try:
-        registered = await tree.sync()
+        async with asyncio.timeout(seconds):
+            registered = await tree.sync()
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        log.warning("the commands could not be registered with Discord: %s", error)
+        log.warning("the commands could not be registered with Discord: %r", error)
         return False
     await notes.set(name, declared)
     log.info("%d commands were registered with Discord", len(registered))

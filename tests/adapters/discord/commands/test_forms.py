@@ -122,6 +122,8 @@ async def test_names_and_descriptions_are_registered_in_every_language(
             language.command("persona", "description")
         )
         assert name["name_localizations"][tag] == language.option("persona", "name", "name")
+        private = option(double, "sample", "private")
+        assert private["name_localizations"][tag] == language.option("sample", "private", "name")
         period = option(double, "usage", "period")["choices"][0]
         assert period["name_localizations"][tag] == language.choice("usage", "period", "today")
 

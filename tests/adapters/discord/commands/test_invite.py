@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import discord
 import pytest
 from pydantic import SecretStr
 
@@ -14,7 +13,6 @@ from adapters.discord.invite import (
     label,
     link_for_person,
     link_for_server,
-    missing,
 )
 from adapters.discord.verbs import VERBS
 from bot import platforms
@@ -101,13 +99,6 @@ async def test_discord_out_of_reach_is_a_sentence():
 def test_the_adapter_offers_it_on_the_command_line_and_to_the_doctor():
     assert platforms.verb(adapter, "invite") is VERBS["invite"]
     assert platforms.examination(adapter) is examine
-
-
-def test_what_is_missing_is_found_in_what_is_held():
-    held = discord.Permissions(NEEDED.value & ~Permission.ATTACH_FILES.value)
-
-    assert missing(held) == ["attach_files"]
-    assert missing(discord.Permissions.all()) == []
 
 
 def test_the_page_about_discord_tells_every_permission_and_its_reason():

@@ -1,14 +1,17 @@
 """Commands are registered when they have changed, and at no other start."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from adapters.discord.syncing import sync
 from bot.core import Bot
 from tests.adapters.discord.commands.commanding import commanding
 from tests.adapters.discord.commands.portal import set_up
 from tests.adapters.discord.commands.samples import SAMPLE
 from tests.doubles.discord import Channel, DiscordDouble
+from tests.doubles.discord.faults import Slow
 
 
 async def test_the_first_start_registers_the_commands_at_once(
@@ -84,3 +87,19 @@ async def test_a_failure_is_a_line_in_the_log_and_the_next_start_tries_again(
     double.rules.command_creates_a_day = 200
     async with commanding(double, bot) as again:
         assert again.synced
+
+
+async def test_a_registration_that_hangs_does_not_hold_up_the_start(
+    double: DiscordDouble, bot: Bot, channel: Channel, caplog: pytest.LogCaptureFixture
+):
+    async with commanding(double, bot) as commanded:
+        await bot.notes.set(f"discord/commands/{double.world.application.id}", "another")
+        over = asyncio.Event()
+        double.fail(Slow(over=over), on="PUT /applications/{application}/commands")
+        assert commanded.client.application is not None
+
+        done = await sync(commanded.tree, bot.notes, commanded.client.application, seconds=0.1)
+        over.set()
+
+    assert not done
+    assert "could not be registered" in caplog.text
