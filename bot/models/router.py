@@ -7,7 +7,7 @@ from contextlib import aclosing
 from bot.config import ModelCard
 from bot.config.schema import Models
 from bot.errors import KeyRejected
-from bot.models import Model, Piece, Request
+from bot.models import Delta, Finish, FinishReason, Model, Piece, Request
 from bot.models.cards import described
 from bot.models.chat import ChatModel
 from bot.models.client import Client
@@ -19,6 +19,8 @@ from bot.models.sse import Limits
 
 # What "auto" means where there is a key or an endpoint: today's small model.
 _AUTO = "gpt-6-luna"
+# Characters; few tokens are so long, and an answer has hardly any of them.
+_LONGEST_TOKEN = 32
 
 
 class Router:
@@ -115,6 +117,14 @@ class _Dialects:
 
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         model = await self._router.dialect(request.model)
+        room = request.max_output * _LONGEST_TOKEN
         async with aclosing(model.stream(request)) as pieces:
             async for piece in pieces:
+                if isinstance(piece, Delta):
+                    room -= len(piece.text)
+                    if room < 0:
+                        # A server that knows no length might never end.
+                        yield Delta(piece.text[:room])
+                        yield Finish(FinishReason.LENGTH, None, request.model)
+                        return
                 yield piece

@@ -296,6 +296,16 @@ async def test_another_model_answers_when_the_first_one_cannot(api, dialect):
     assert api.record.requests() == ATTEMPTS + 1
 
 
+async def test_an_answer_without_end_is_cut_far_beyond_its_length(api, router):
+    api.say(double.Reply(["word " * 100] * 1_000, delay=0.001))
+
+    text, finish = await answered(router, request(max_output=50))
+
+    assert len(text) == 50 * 32
+    assert finish == Finish(FinishReason.LENGTH, None, NAME)
+    await api.until(left=1)
+
+
 async def test_hanging_up_reaches_the_endpoint(api, router):
     gate = asyncio.Event()
     api.say(double.Reply(["one ", gate, "two"]))
