@@ -58,6 +58,7 @@ class Gate:
         self._text = ""
         self._sent = 0
         self._whole = 0
+        self._led = 0
         self._between: deque[tuple[int, Event]] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._checks: set[asyncio.Task[Verdict]] = set()
@@ -65,6 +66,11 @@ class Gate:
         self._timer: asyncio.TimerHandle | None = None
         self._failure: BaseException | None = None
         self._finished = False
+
+    def lead(self, text: str) -> None:
+        """Take words that were shown long ago: what is fed goes on with them and is judged so."""
+        self._text = text
+        self._led = self._sent = self._whole = len(text)
 
     def feed(self, text: str) -> None:
         """Take more words of the model."""
@@ -155,7 +161,7 @@ class Gate:
         """Where the next segment may end; the end of the last one if it may not yet."""
         length = len(self._text) - self._sent
         overdue = length >= self._segments.characters
-        if not overdue and not hurry and self._sent:
+        if not overdue and not hurry and self._sent > self._led:
             return self._sent
         border = _WORD_END if overdue or hurry else _SENTENCE_END
         limit = len(self._text)
@@ -170,7 +176,7 @@ class Gate:
         """Have the words up to `end` judged, with enough of those before them."""
         begin = 0 if whole else self._context()
         if end > self._sent or (whole and self._whole < end):
-            check = asyncio.ensure_future(self._judge(self._text[begin:end]))
+            check = asyncio.ensure_future(self._judge(self._read(begin, end)))
             self._checks.add(check)
             check.add_done_callback(self._checks.discard)
             self._queue(end, check)
@@ -180,6 +186,13 @@ class Gate:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _read(self, begin: int, end: int) -> str:
+        """What a person reads between two positions, in both ways if a space may be missing."""
+        before, after = self._text[begin : self._led], self._text[max(begin, self._led) : end]
+        if before[-1:].isalnum() and after[:1].isalnum():
+            return f"{before}{after}\n{before} {after}"
+        return before + after
 
     def _context(self) -> int:
         """Where the words begin that a segment is judged with: at a word, not inside one."""

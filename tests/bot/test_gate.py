@@ -259,6 +259,48 @@ async def test_an_answer_that_broke_off_settles_at_a_word_and_goes_on_from_there
     assert texts(await coming) == "It is known for its cheese."
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("It is for", "bidden."), ("It is forbid", "den."), ("It is ", "good.")]
+)
+async def test_what_goes_on_with_words_shown_before_is_judged_with_them(before, after):
+    gate = gated(Judge())
+    gate.lead(before)
+    gate.feed(after)
+    gate.finish()
+
+    if FORBIDDEN in before + after:
+        with pytest.raises(Refused):
+            await shown(gate)
+        assert gate.shown == ""
+    else:
+        assert await shown(gate) == [Text(after)]
+        assert gate.shown == after
+
+
+async def test_words_that_meet_where_an_answer_goes_on_are_judged_with_a_space_as_well():
+    judge = Judge()
+    gate = gated(judge)
+    gate.lead("You are a fool")
+    gate.feed("hardy person. ")
+    gate.feed("That is all.")
+    gate.finish()
+
+    await shown(gate)
+
+    both = "You are a foolhardy person. {}\nYou are a fool hardy person. {}"
+    assert judge.asked == [both.format("", ""), both.format("That is all.", "That is all.")]
+
+
+async def test_words_shown_before_are_not_judged_when_nothing_follows():
+    judge = Judge()
+    gate = gated(judge)
+    gate.lead("All is well.")
+    gate.finish()
+
+    assert await shown(gate) == []
+    assert judge.asked == []
+
+
 async def test_no_more_checks_than_allowed_run_at_once():
     judge = Judge(held=True)
     gate = gated(judge, at_once=2, characters=20)
