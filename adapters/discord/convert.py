@@ -1,11 +1,17 @@
 """Makes the core's messages out of Discord's; no network, no clock."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 import discord
 
 from adapters.discord.contents import contents, named
 from bot.messages import Attachment, Message, Person, Place, Quote
+
+if TYPE_CHECKING:
+    from discord.abc import GuildChannel, MessageableChannel, PrivateChannel
+
+    Channel = MessageableChannel | GuildChannel | PrivateChannel
 
 PLATFORM = "discord"
 
@@ -17,10 +23,8 @@ _LONGEST_QUOTE = 2_000
 _POINTED_AT = ("image/", "text/", "audio/", "application/pdf")
 _UNKNOWN = "application/octet-stream"
 
-Channel = discord.abc.MessageableChannel | discord.abc.GuildChannel | discord.abc.PrivateChannel
 
-
-def place_of(channel: Channel) -> Place:
+def place_of(channel: "Channel") -> Place:
     """The place of a channel; a thread is one of its own, a direct conversation also a server."""
     match channel:
         case discord.Thread():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from adapters.discord.convert import channel_id
+from adapters.discord.convert import channel_id, guild_id
 from bot.messages import Place
 
 
@@ -16,43 +16,52 @@ class Marks:
     def __init__(self, floor: int) -> None:
         self._floor = floor
         self._newest: dict[int, int] = {}
-        self._sure: set[int] = set()
+        # Channel -> its server, 0 for a direct conversation.
+        self._sure: dict[int, int] = {}
+        self._direct: set[int] = set()
 
     def restore(self, seen: Mapping[Place, str]) -> None:
         """Take over what was seen before the program was started."""
         self._newest = {channel_id(place): int(newest) for place, newest in seen.items()}
+        self._direct = {channel_id(place) for place in seen if guild_id(place) is None}
         if self._newest:
             self._floor = max(self._newest.values())
 
     def began(self, concerns: Callable[[int], bool]) -> None:
-        """A session began anew: whatever was said between the last one and this is missing."""
-        self._floor = max(self._newest.values(), default=self._floor)
-        self._sure = {channel for channel in self._sure if not concerns(channel)}
+        """A session began anew in the servers it concerns: what was said before it is missing."""
+        self._floor = self.newest
+        self._sure = {one: server for one, server in self._sure.items() if not concerns(server)}
 
     def missing_from(self, channel: int) -> int | None:
         """The message behind which some may be missing; None where none can be."""
         return None if channel in self._sure else self._newest.get(channel, self._floor)
 
-    def complete(self, channel: int) -> None:
-        """Nothing is missing in the channel, from now on."""
-        self._sure.add(channel)
+    def complete(self, channel: int, server: int) -> None:
+        """Nothing is missing in the channel of that server, 0 for none, from now on."""
+        self._sure[channel] = server
 
     def saw(self, channel: int, message: int) -> bool:
         """Move the mark of a channel; False where something before the message is missing."""
         if channel not in self._sure:
             return False
         self._newest[channel] = max(message, self._newest.get(channel, 0))
+        if not self._sure[channel]:
+            self._direct.add(channel)
         return True
 
     def forget(self, channel: int) -> None:
         """The channel is gone."""
         self._newest.pop(channel, None)
-        self._sure.discard(channel)
+        self._sure.pop(channel, None)
+        self._direct.discard(channel)
 
-    def latest(self, behind: int) -> list[int]:
-        """The channels whose mark is behind that message id, the newest mark first."""
-        late = [channel for channel, newest in self._newest.items() if newest > behind]
-        return sorted(late, key=lambda channel: self._newest[channel], reverse=True)
+    def since(self, behind: int) -> set[int]:
+        """The channels in which something was seen behind that message id."""
+        return {channel for channel, newest in self._newest.items() if newest > behind}
+
+    def conversations(self, behind: int) -> list[int]:
+        """The direct ones among them, where it was seen last first."""
+        return sorted(self.since(behind) & self._direct, key=self._newest.__getitem__)[::-1]
 
     @property
     def newest(self) -> int:

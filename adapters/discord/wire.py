@@ -20,7 +20,6 @@ PATIENCE_SECONDS = 90.0
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 _GONE = {10003, 10008, 10015, 10062, 50027}
 _BLOCKED = {50001, 50007, 50013, 160002}
-_TOO_OLD = 30046
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +38,6 @@ class Gone(WireError):
 
 class Blocked(WireError):
     """The bot lacks a permission, or the person does not take its messages."""
-
-
-class TooOld(WireError):
-    """The message is so old that it cannot be edited any more, for now."""
 
 
 class _Slot:
@@ -128,8 +123,6 @@ def named(error: discord.HTTPException) -> WireError:
         kind = Gone
     elif error.code in _BLOCKED:
         kind = Blocked
-    elif error.code == _TOO_OLD:
-        kind = TooOld
     return kind(f"{error.status} {error.code}", code=error.code)
 
 

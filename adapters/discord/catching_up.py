@@ -1,0 +1,114 @@
+"""Finds what was said while the bot was away, and has it answered before what is said now."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import discord
+
+from adapters.discord.convert import place_of
+from adapters.discord.history import History, unfinished
+from adapters.discord.inbox import Inbox
+from adapters.discord.marks import Marks
+from bot.core import Bot
+
+# Per channel; whoever asks more while the bot is away asks again.
+_MOST_MISSED = 500
+# Conversations that nobody else is in cannot be listed; those of late are looked into.
+_MOST_DIRECT, _DIRECT_DAYS = 100, 3
+# What was being written when the program ended was asked no longer ago than this before it ended.
+_WRITING = timedelta(minutes=15)
+
+Said = Callable[[discord.Message], Awaitable[None]]
+Left = Callable[[discord.Message, int], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class CatchingUp:
+    """Reads channels from the newest message seen on.
+
+    `said` answers a message that was missed. `left` mends a message that an earlier process was
+    still writing, given the id of the question. A message is looked at no more once it is older
+    than `within`.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        inbox: Inbox,
+        history: History,
+        marks: Marks,
+        said: Said,
+        left: Left,
+        within: timedelta,
+    ) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._history = history
+        self._marks = marks
+        self._said = said
+        self._left = left
+        self._within = within
+        # Channels where an earlier process may have been writing when it ended.
+        self._writing: set[int] = set()
+
+    def restore(self) -> None:
+        """Remember where an earlier process may have been in the middle of an answer."""
+        moment = discord.utils.snowflake_time(self._marks.newest) - _WRITING
+        self._writing = self._marks.since(discord.utils.time_snowflake(moment))
+
+    def look(self, guild: discord.Guild) -> None:
+        """Catch up in the channels of a server where something was said since."""
+        for channel in [*guild.channels, *guild.threads]:
+            newest = getattr(channel, "last_message_id", None) or 0
+            after = self._marks.missing_from(channel.id)
+            if after is None:
+                continue
+            if newest > after or channel.id in self._writing:
+                self._inbox.put(channel.id, partial(self.catch_up, channel.id, guild.id))
+            else:
+                self._marks.complete(channel.id, guild.id)
+
+    def look_into_conversations(self) -> None:
+        """Catch up in the direct conversations of late."""
+        moment = datetime.now(UTC) - timedelta(days=_DIRECT_DAYS)
+        late = self._marks.conversations(discord.utils.time_snowflake(moment))
+        for channel_id in late[:_MOST_DIRECT]:
+            self._inbox.put(channel_id, partial(self.catch_up, channel_id))
+
+    async def catch_up(
+        self, channel_id: int, server: int = 0, *, before: int | None = None
+    ) -> None:
+        """Have answered what was missed in a channel of a server, 0 for a direct conversation.
+
+        With `before` it is only what was said before that message.
+        """
+        after = self._marks.missing_from(channel_id)
+        if after is None:
+            return
+        oldest = discord.utils.time_snowflake(datetime.now(UTC) - self._within)
+        missed = await self._history.between(
+            channel_id, after=max(after, oldest), before=before, most=_MOST_MISSED
+        )
+        self._marks.complete(channel_id, server)
+        if channel_id in self._writing:
+            self._writing.discard(channel_id)
+            await self._mended(channel_id)
+        for message in missed:
+            await self._said(message)
+            await self.saw(message)
+
+    async def saw(self, message: discord.Message) -> None:
+        """Note that a message was seen, and all before it in its channel."""
+        if self._marks.saw(message.channel.id, message.id):
+            await self._bot.saw(place_of(message.channel), str(message.id))
+
+    async def _mended(self, channel_id: int) -> None:
+        """Bring messages to their end that are marked as being written, and are not."""
+        near = await self._history.between(channel_id, after=0, before=None, most=50)
+        for message, question in unfinished(near):
+            log.info("Message %d was being written when the program ended", message.id)
+            await self._left(message, question)

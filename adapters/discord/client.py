@@ -1,0 +1,126 @@
+"""The library's client: which events it listens to, and what they are called here."""
+
+import logging
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from adapters.discord.buttons import Button, Pressable
+from adapters.discord.convert import place_of
+from adapters.discord.hearing import inside
+from adapters.discord.wire import Wire
+from bot.config.schema import Discord
+
+if TYPE_CHECKING:
+    from adapters.discord.parts import Parts
+
+log = logging.getLogger(__name__)
+
+
+def intents() -> discord.Intents:
+    """What the gateway is asked for; only reading what is said must be switched on by somebody."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = wanted.message_content = True
+    return wanted
+
+
+class Client(discord.AutoShardedClient):
+    """Hands events to the parts, which must be there before it connects.
+
+    The library runs each handler as a task of its own; up to the inbox none awaits anything, so
+    that their order is the gateway's.
+    """
+
+    parts: "Parts"
+
+    def __init__(self, settings: Discord, wire: Wire) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Nothing is kept in memory that Discord tells anew with every event.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            shard_count=settings.shards,
+            http_trace=wire.trace,
+        )
+        self.add_dynamic_items(Pressable)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """See `Hearing.said`."""
+        self.parts.hearing.said(message, own=message.author == self.user)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """See `Hearing.edited`; a preview that was added is no edit."""
+        if event.message.edited_at is not None and event.message.author != self.user:
+            self.parts.hearing.edited(event.message)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """See `Hearing.deleted`."""
+        self._deleted(event.channel_id, event.guild_id, {event.message_id})
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """See `Hearing.deleted`."""
+        self._deleted(event.channel_id, event.guild_id, event.message_ids)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """See `Hearing.opened`."""
+        self.parts.hearing.opened(channel)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """See `Hearing.opened`."""
+        self.parts.hearing.opened(thread)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """See `Hearing.closed`."""
+        self.parts.hearing.closed(place_of(channel), channel.id)
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """See `Hearing.closed`."""
+        parent = self.get_partial_messageable(event.parent_id, guild_id=event.guild_id)
+        self.parts.hearing.closed(inside(place_of(parent), event.thread_id), event.thread_id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """See `Hearing.joined`."""
+        await self.parts.hearing.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """See `Hearing.left`."""
+        await self.parts.hearing.left(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """See `Hearing.available`; it comes seconds late, and the bot may have been put out."""
+        if self.get_guild(guild.id) is not None:
+            await self.parts.hearing.available(guild)
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """A server is away: what is said there meanwhile does not come."""
+        self.parts.marks.began(lambda server: server == guild.id)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A session began anew: what was said between the last one and this does not come."""
+        log.info("Shard %d has a new session", shard_id)
+        shards = self.shard_count or 1
+        self.parts.marks.began(lambda server: (server >> 22) % shards == shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """All servers of the shard are there; direct conversations are the first one's."""
+        if shard_id == 0:
+            self.parts.catching_up.look_into_conversations()
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A session goes on, and all that happened meanwhile comes now."""
+        log.info("Shard %d goes on with its session", shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """The connection broke; the library connects again."""
+        log.info("Shard %d lost its connection", shard_id)
+
+    async def pressed(self, interaction: discord.Interaction[Any], button: Button) -> None:
+        """See `Pressing.pressed`."""
+        await self.parts.pressing.pressed(interaction, button)
+
+    def _deleted(self, channel: int, guild: int | None, ids: Collection[int]) -> None:
+        known = self.get_channel(channel) or self.get_partial_messageable(channel, guild_id=guild)
+        self.parts.hearing.deleted(place_of(known), channel, ids)

@@ -1,0 +1,109 @@
+"""The parts of the adapter, wired: what each of them needs, and in which order they close."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import discord
+
+from adapters.discord.catching_up import CatchingUp
+from adapters.discord.convert import PLATFORM, channel_id
+from adapters.discord.desk import Desk
+from adapters.discord.hearing import Hearing
+from adapters.discord.history import History
+from adapters.discord.inbox import Inbox
+from adapters.discord.marks import Marks
+from adapters.discord.mending import Mending
+from adapters.discord.posts import Posts
+from adapters.discord.pressing import Pressing
+from adapters.discord.reading import Files
+from adapters.discord.talking import Talking
+from adapters.discord.where import Where
+from adapters.discord.wire import Wire
+from bot.config.schema import Config
+from bot.core import Bot
+from bot.messages import Place
+
+# No channel has this id.
+_START = Place(PLATFORM, "0", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the client hands events to."""
+
+    bot: Bot
+    wire: Wire
+    inbox: Inbox
+    posts: Posts
+    desk: Desk
+    files: Files
+    marks: Marks
+    where: Where
+    talking: Talking
+    catching_up: CatchingUp
+    hearing: Hearing
+    pressing: Pressing
+
+    @classmethod
+    def of(cls, client: discord.Client, bot: Bot, config: Config, wire: Wire) -> "Parts":
+        """Wire them."""
+        inbox, posts, desk = Inbox(), Posts(), Desk(bot)
+        limits = config.limits
+        files = Files(config.discord.cdn_url, max(limits.image_bytes, limits.text_file_bytes))
+        marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
+        history, where = History(client, wire), Where(client, wire, posts)
+        talking = Talking(client, bot, desk=desk, files=files, history=history, where=where)
+        mending = Mending(bot, desk=desk, history=history, where=where)
+        catching_up = CatchingUp(
+            bot,
+            inbox=inbox,
+            history=history,
+            marks=marks,
+            said=talking.said,
+            left=mending.mend,
+            within=timedelta(hours=config.recovery.answer_within_hours),
+        )
+        hearing = Hearing(
+            bot,
+            inbox=inbox,
+            posts=posts,
+            desk=desk,
+            marks=marks,
+            talking=talking,
+            catching_up=catching_up,
+        )
+        pressing = Pressing(bot, desk=desk, wire=wire, where=where, mending=mending)
+        return cls(
+            bot=bot,
+            wire=wire,
+            inbox=inbox,
+            posts=posts,
+            desk=desk,
+            files=files,
+            marks=marks,
+            where=where,
+            talking=talking,
+            catching_up=catching_up,
+            hearing=hearing,
+            pressing=pressing,
+        )
+
+    async def restore(self) -> None:
+        """Take up what an earlier process left: what it saw, and what it did not answer."""
+        seen = await self.bot.seen(PLATFORM)
+        unanswered = await self.bot.unanswered(PLATFORM)
+        self.marks.restore(seen)
+        self.catching_up.restore()
+        for recovered in unanswered:
+            where = channel_id(recovered.message.place)
+            self.inbox.put(where, partial(self.talking.resumed, recovered))
+        # Even if nobody says anything now, the next process knows from when on it was missed.
+        await self.bot.saw(_START, str(discord.utils.time_snowflake(datetime.now(UTC))))
+
+    async def close(self, seconds: float) -> None:
+        """Take nothing more in, let answers end within so many seconds, and let go of all."""
+        await self.inbox.close()
+        await self.desk.close(seconds)
+        await self.posts.close()
+        await self.files.close()

@@ -1,0 +1,137 @@
+"""Shows one answer: takes events in, and makes messages show what has come of them so far."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from discord.utils import snowflake_time
+
+from adapters.discord import words
+from adapters.discord.layout import final, growing
+from adapters.discord.surface import LONGEST, Page, Surface
+from adapters.splitting import Pages
+from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
+
+_ALONE = {Outcome.REFUSED, Outcome.FAILED}
+# A message that is older than an hour takes a few edits only.
+_EDITABLE = timedelta(minutes=55)
+
+
+class Showing:
+    """The messages of one answer. `asked` is the id of the question, for the button that stops it.
+
+    `opening` stands above the answer. With `usage` it ends with its cost.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        *,
+        asked: str,
+        opening: str = "",
+        usage: bool = False,
+    ) -> None:
+        self.ids: list[int] = []
+        self._shown: list[Page | None] = []
+        self._left: list[int] = []
+        self._surface = surface
+        self._asked = asked
+        self._opening = opening
+        self._usage = usage
+        self._pages = Pages(LONGEST)
+        self._status: Status | None = None
+        self._notes: list[str] = []
+        self._files: list[File] = []
+        self._whispers: list[str] = []
+        self._final: list[Page] | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the answer has begun."""
+        return bool(self._pages.texts)
+
+    def adopt(self, ids: Sequence[int]) -> None:
+        """Take over messages of an earlier try, before anything is written.
+
+        Those that Discord lets nobody edit often any more are taken away at the end instead.
+        """
+        if ids and _age(ids[0]) > _EDITABLE:
+            self._left += ids
+        else:
+            self.ids, self._shown = list(ids), [None] * len(ids)
+
+    def take(self, event: Event) -> None:
+        """Take one event in; the next write shows it."""
+        match event:
+            case Text(text):
+                self._add(text)
+            case Status():
+                self._status = event
+            case Notice(text) if self._surface.private:
+                self._add(f"{text}\n\n")
+            case Notice(text) if self._surface.whispers:
+                self._whispers.append(text)
+            case Notice(text):
+                self._notes.append(text)
+            case File():
+                self._files.append(event)
+            case Choices():
+                self._add(words.question(event))
+            case Ended():
+                self._end(event)
+
+    def stop(self) -> None:
+        """End it before its end: what was shown is kept."""
+        begun = self.has_words or self.ids
+        self._end(Ended(Outcome.CANCELLED, words.STOPPED if begun else ""))
+
+    async def write(self) -> None:
+        """Make the messages show what the answer shows now; raises `WireError`."""
+        pages = self._final
+        if pages is None:
+            pages = growing(self._pages, self._status, asked=self._asked)
+        for number, page in enumerate(pages):
+            await self._put(number, page)
+        if self._final is not None:
+            self._left += self.ids[len(pages) :]
+            del self.ids[len(pages) :], self._shown[len(pages) :]
+        while self._final is not None and self._left:
+            await self._surface.delete(self._left.pop())
+        while self._whispers:
+            await self._surface.whisper(self._whispers[0])
+            del self._whispers[0]
+
+    async def _put(self, number: int, page: Page) -> None:
+        if number == len(self.ids):
+            self.ids.append(await self._surface.send(page, number=number))
+            self._shown.append(page)
+        elif self._shown[number] != page:
+            await self._surface.edit(self.ids[number], page)
+            self._shown[number] = page
+
+    def _add(self, text: str) -> None:
+        if self._opening:
+            self._pages.add(f"{words.note(self._opening)}\n")
+            self._opening = ""
+        self._pages.add(text)
+        self._status = None
+
+    def _end(self, ended: Ended) -> None:
+        if self.has_words and ended.text:
+            self._notes.append(ended.text)
+        elif ended.outcome in _ALONE and self._surface.whispers and not self._surface.private:
+            self._whispers.append(ended.text)
+        elif ended.text:
+            self._add(ended.text)
+        if self._usage and (spent := words.spent(ended)):
+            self._notes.append(spent)
+        self._final = final(
+            self._pages,
+            ended,
+            notes=self._notes,
+            files=self._files,
+            attaches=self._surface.attaches,
+        )
+
+
+def _age(message_id: int) -> timedelta:
+    return datetime.now(UTC) - snowflake_time(message_id)

@@ -1,0 +1,122 @@
+"""Takes messages in: decides whether one is meant for the bot, and begins to answer it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import discord
+
+from adapters.discord import words
+from adapters.discord.convert import channel_id, place_of, to_message
+from adapters.discord.desk import Desk
+from adapters.discord.history import History
+from adapters.discord.listening import is_allowed, is_said, is_wanted
+from adapters.discord.reading import Files
+from adapters.discord.where import Where
+from bot.core import Bot
+from bot.messages import Message
+from bot.settings import Values
+from bot.store import Recovered
+
+_LONGEST_CHAIN = 4
+_LATE = timedelta(minutes=1)
+
+
+class Talking:
+    """The way from a message of Discord's to the core and back.
+
+    What is said in one channel must come here in order, one after the other.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        bot: Bot,
+        *,
+        desk: Desk,
+        files: Files,
+        history: History,
+        where: Where,
+    ) -> None:
+        self._client = client
+        self._bot = bot
+        self._desk = desk
+        self._files = files
+        self._history = history
+        self._where = where
+
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
+    async def said(self, message: discord.Message) -> None:
+        """Answer a message if it is meant for the bot; returns when the core has taken it."""
+        if not is_said(message, me=self._me):
+            return
+        values = await self._bot.values(place_of(message.channel))
+        if not is_wanted(message, values, me=self._me):
+            return
+        await self._where.member(message)
+        asked = await self._asked(message)
+        if is_allowed(asked, values) and not await self._where.closed(message):
+            await self._begun(message, asked, values)
+
+    async def edited(self, message: discord.Message) -> None:
+        """Let the core know of an edit, and show what comes of it."""
+        if not is_said(message, me=self._me):
+            return
+        values = await self._bot.values(place_of(message.channel))
+        wanted = is_wanted(message, values, me=self._me)
+        if not wanted and not self._desk.given(str(message.id)):
+            return
+        await self._where.member(message)
+        asked = await self._asked(message)
+        at = (message.edited_at or datetime.now(UTC)).timestamp()
+        # What is posted now must not be taken for what was posted before under the same name.
+        surface = self._where.surface(
+            asked.place, nonce=f"{asked.id}e{at % 100:.0f}", reply_to=message.id
+        )
+        await self._desk.begin(
+            asked,
+            surface,
+            events=self._bot.edit(asked),
+            find=lambda: self._shown(asked),
+        )
+
+    async def resumed(self, recovered: Recovered) -> None:
+        """Answer what was asked before the program ended, unless it was deleted meanwhile."""
+        asked = self._files.revived(recovered.message)
+        # What a command or a button asked stands nowhere, so that nothing can reply to it.
+        said = int(asked.id) if asked.command == "chat" else None
+        if said and not await self._history.exists(channel_id(asked.place), said):
+            await self._bot.delete(asked.place, [asked.id])
+            return
+        surface = self._where.surface(asked.place, nonce=asked.id, reply_to=said)
+        await self._desk.begin(
+            asked,
+            surface,
+            events=self._bot.resume(replace(recovered, message=asked)),
+            opening=_opening(asked.sent_at),
+            find=(lambda: self._shown(asked)) if said else None,
+        )
+
+    async def _begun(self, message: discord.Message, asked: Message, values: Values) -> None:
+        reply_to: int | None = message.id
+        if values.thread_answers and (inside := await self._where.thread(message, asked.place)):
+            asked, reply_to = replace(asked, place=inside), None
+        surface = self._where.surface(asked.place, nonce=asked.id, reply_to=reply_to)
+        await self._desk.begin(asked, surface, opening=_opening(message.created_at))
+
+    async def _asked(self, message: discord.Message) -> Message:
+        earlier = await self._history.chain(message, most=_LONGEST_CHAIN)
+        return to_message(message, me=self._me, reader=self._files.reader, earlier=earlier)
+
+    async def _shown(self, asked: Message) -> tuple[int, ...]:
+        """The messages that show the answer so far."""
+        known = self._desk.given(asked.id)
+        if known:
+            return known
+        return tuple(await self._history.answer_to(channel_id(asked.place), int(asked.id)))
+
+
+def _opening(asked_at: datetime) -> str:
+    return words.late(asked_at) if datetime.now(UTC) - asked_at > _LATE else ""

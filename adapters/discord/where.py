@@ -1,0 +1,87 @@
+"""Where an answer goes: which channel or thread, in reply to what, and whether it may go there."""
+
+import logging
+from dataclasses import dataclass, field, replace
+
+import discord
+
+from adapters.discord import words
+from adapters.discord.convert import channel_id, guild_id
+from adapters.discord.permissions import held
+from adapters.discord.posts import Posts
+from adapters.discord.surface import InChannel
+from adapters.discord.wire import Wire, WireError
+from bot.messages import Place
+
+_LONGEST_NAME = 80
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Where:
+    """Finds the ground for answers."""
+
+    client: discord.Client
+    wire: Wire
+    posts: Posts
+    _told: set[tuple[int, int]] = field(default_factory=set, init=False)
+
+    def surface(self, place: Place, *, nonce: str, reply_to: int | None = None) -> InChannel:
+        """The place as something to write on; `nonce` names the answer."""
+        where = channel_id(place)
+        may = held(self.client.get_channel(where))
+        channel = self.client.get_partial_messageable(where, guild_id=guild_id(place))
+        return InChannel(
+            self.client,
+            self.wire,
+            self.posts,
+            channel,
+            nonce=nonce,
+            # Without the right to read the history Discord takes no replies.
+            reply_to=reply_to if may.replies else None,
+            attaches=may.attaches,
+        )
+
+    async def closed(self, message: discord.Message) -> bool:
+        """Whether the bot may not answer where this was said; whoever asked is told why, once."""
+        lacking = held(message.channel).lacking
+        if not lacking:
+            return False
+        asked = (message.channel.id, message.author.id)
+        if asked not in self._told:
+            self._told.add(asked)
+            name = getattr(message.channel, "name", "that channel")
+            await self._tell(message.author, words.lacking(lacking, f"#{name}"))
+        return True
+
+    async def thread(self, message: discord.Message, place: Place) -> Place | None:
+        """Open a thread on a message; None where there can be none, which is written down."""
+        if place.thread is not None or not isinstance(message.channel, discord.TextChannel):
+            return None
+        if not held(message.channel).opens_threads:
+            return None
+        name = " ".join(message.clean_content.split())[:_LONGEST_NAME] or words.THREAD
+        try:
+            opened = await self.wire.call(lambda: message.create_thread(name=name))
+        except WireError as error:
+            log.info("No thread could be opened (%s)", error)
+            return None
+        return replace(place, thread=str(opened.id))
+
+    async def member(self, message: discord.Message) -> None:
+        """Learn which roles an author has; what is read from the history does not say it."""
+        author, guild = message.author, message.guild
+        if guild is None or isinstance(author, discord.Member) or message.webhook_id is not None:
+            return
+        try:
+            message.author = await self.wire.call(lambda: guild.fetch_member(author.id))
+        except WireError as error:
+            log.debug("Nothing is known of the author of %d (%s)", message.id, error)
+
+    async def _tell(self, person: discord.User | discord.Member, text: str) -> None:
+        try:
+            conversation = await self.wire.call(person.create_dm)
+            await self.wire.call(lambda: conversation.send(text))
+        except WireError as error:
+            log.info("Somebody could not be told what the bot may not do (%s)", error)
