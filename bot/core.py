@@ -19,6 +19,7 @@ from bot.parts import Parts
 from bot.past import Past
 from bot.settings import Values
 from bot.store import Recovered
+from bot.turn import Turn
 from bot.underway import Underway
 
 Report = Callable[[Progress], None]
@@ -118,6 +119,13 @@ class Bot:
     async def seen(self, platform: str) -> dict[Place, str]:
         """Up to which message each place of a platform was seen."""
         return await self._marks.of(platform)
+
+    async def turn(self, place: Place, message_id: str) -> Turn | None:
+        """What is kept of a message and its answer, None where nothing is.
+
+        A platform that was ended while it showed an answer shows all of it with this.
+        """
+        return await self._parts.store.turns.of_message(place, message_id)
 
     async def feedback(self, answer_id: int, person: Person, *, good: bool) -> bool:
         """Keep what a person thinks of an answer, instead of what they thought before.
