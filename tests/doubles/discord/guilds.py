@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Role:
-    """A role of a server."""
+    """A role of a server; one that came with a bot is that bot's (`of_bot`) and nobody else's."""
 
     id: int
     name: str
     permissions: Permission = NONE
     mentionable: bool = False
     position: int = 1
+    of_bot: "User | None" = None
 
     @property
     def mention(self) -> str:

@@ -58,10 +58,17 @@ class Server:
         """Put a thread to sleep."""
         self._parts.threads.archive(thread, locked=locked)
 
-    def role(self, name: str, permissions: Permission = NONE, *, mentionable: bool = False) -> Role:
+    def role(
+        self,
+        name: str,
+        permissions: Permission = NONE,
+        *,
+        mentionable: bool = False,
+        of_bot: User | None = None,
+    ) -> Role:
         """Make a role."""
-        position = len(self.guild.roles)
-        role = Role(self._parts.world.id_of_old(), name, permissions, mentionable, position)
+        position, role_id = len(self.guild.roles), self._parts.world.id_of_old()
+        role = Role(role_id, name, permissions, mentionable, position, of_bot)
         self.guild.roles[role.id] = role
         self._parts.members.role_changed(self.guild, role, new=True)
         return role
@@ -75,7 +82,7 @@ class Server:
     def adds_bot(self, permissions: Permission = NONE) -> Member:
         """Let the bot in, with a role of its own that has the permissions of the invite."""
         bot = self._parts.world.bot
-        roles = (self.role(bot.name, permissions),) if permissions else ()
+        roles = (self.role(bot.name, permissions, of_bot=bot),) if permissions else ()
         return self._parts.members.joins(self.guild, bot, roles=roles)
 
     def removes(self, person: "Person") -> None:

@@ -70,7 +70,8 @@ def partial_member(who: Member, *, permissions: Permission | None = None) -> Jso
 
 def role(which: "Role") -> Json:
     """Return a role."""
-    return {
+    tags = {"tags": {"bot_id": str(which.of_bot.id)}} if which.of_bot is not None else {}
+    return tags | {
         "id": str(which.id),
         "name": which.name,
         "description": None,
@@ -81,7 +82,7 @@ def role(which: "Role") -> Json:
         "unicode_emoji": None,
         "position": which.position,
         "permissions": bits(which.permissions),
-        "managed": False,
+        "managed": which.of_bot is not None,
         "mentionable": which.mentionable,
         "flags": 0,
     }
