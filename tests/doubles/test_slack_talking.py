@@ -195,3 +195,52 @@ async def test_the_bot_writes_only_where_it_is(
     where: Any = elsewhere.id if channel == "elsewhere" else channel
 
     assert await error_of(web.chat_postMessage(channel=where, text="Hello")) == error
+
+
+async def test_what_needs_a_scope_is_not_told_without_it(slack: SlackDouble, bolt: Bolt) -> None:
+    slack.installation.scopes = tuple(set(slack.installation.scopes) - {"im:history"})
+    alice = slack.user("Alice")
+
+    await alice.says(alice.dm, "hello")
+    await alice.says(slack.channel("general"), "hello")
+    await slack.deliveries.settled()
+
+    assert [event["channel_type"] for event in bolt.events("message")] == ["channel"]
+
+
+async def test_the_agent_hears_what_one_looks_at(slack: SlackDouble, bolt: Bolt) -> None:
+    general, alice = slack.channel("general"), slack.user("Alice")
+
+    await alice.looks_at(general)
+    await alice.opens_home("messages")
+    await alice.says(alice.dm, "Summarize this")
+    await slack.deliveries.settled()
+
+    (changed,) = bolt.events("app_context_changed")
+    assert changed["context"]["entities"][0]["value"] == general.id
+    assert bolt.events("app_home_opened")[0]["context"] == changed["context"]
+    assert bolt.events("message")[0]["app_context"] == changed["context"]
+
+
+async def test_what_was_shown_for_a_moment_is_remembered(
+    slack: SlackDouble, web: AsyncWebClient
+) -> None:
+    alice, general = slack.user("Alice"), slack.channel("general")
+    asked = await alice.says(general, "Secret of Alice")
+    where: dict[str, Any] = {"channel": general.id, "thread_ts": asked.ts}
+    button = {"type": "button", "text": {"type": "plain_text", "text": "Pressed"}}
+    posted = await web.chat_postMessage(
+        **where, text="Notified", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    await web.chat_update(channel=general.id, ts=posted["ts"], text="Updated")
+    await web.chat_delete(channel=general.id, ts=posted["ts"])
+    await web.assistant_threads_setStatus(
+        channel_id=general.id, thread_ts=asked.ts, status="thinking", loading_messages=["waiting"]
+    )
+    header = {"type": "header", "text": {"type": "plain_text", "text": "At home"}}
+    await web.views_publish(user_id=alice.id, view={"type": "home", "blocks": [header]})
+
+    shown = set(slack.shown())
+
+    assert {"Notified", "Pressed", "Updated", "thinking", "waiting", "At home"} <= shown
+    assert "Secret of Alice" not in shown

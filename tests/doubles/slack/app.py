@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/app-manifest
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,31 @@ EVENTS = frozenset(
     }
 )
 
+# Without one of these an installation is told nothing: https://docs.slack.dev/reference/events
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "app_mention": ("app_mentions:read",),
+    "channel_archive": ("channels:read",),
+    "channel_created": ("channels:read",),
+    "channel_deleted": ("channels:read",),
+    "channel_rename": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "file_shared": ("files:read",),
+    "group_archive": ("groups:read",),
+    "group_deleted": ("groups:read",),
+    "group_rename": ("groups:read",),
+    "group_unarchive": ("groups:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
+    "team_join": ("users:read",),
+    "user_change": ("users:read",),
+}
+
 
 @dataclass(slots=True, eq=False)
 class App:
@@ -85,6 +110,11 @@ class App:
     agent: bool = True
     interactivity: bool = True
     rotates_tokens: bool = False
+
+    def hears(self, event: str, scopes: Iterable[str]) -> bool:
+        """Return whether an installation with these scopes is told of an event."""
+        needed = NEEDED.get(event, ())
+        return event in self.events and (not needed or any(each in scopes for each in needed))
 
     def set_up(self, manifest: Mapping[str, Any]) -> None:
         """Set the app up from a manifest, after which only what stands there exists."""

@@ -67,10 +67,14 @@ class Person(Speaker):
         """Look at the app: at its tab "home", or at "messages", where one talks with it."""
         self._using.open_home(tab, self.dm)
 
-    async def changes_context(self, channel: Channel) -> None:
-        """Look at a channel while the agent is open beside it."""
-        entities = [{"type": "slack#/types/channel_id", "value": channel.id}]
-        context = {"entities": entities}
+    async def looks_at(self, channel: Channel) -> None:
+        """Look at a channel while the agent is open beside it.
+
+        https://docs.slack.dev/reference/events/app_context_changed
+        """
+        team = self.workspace.id
+        entity = {"type": "slack#/types/channel_id", "value": channel.id, "team_id": team}
+        context = self.parts.world.looking_at[self.user] = {"entities": [entity]}
         self.parts.world.tell(
             self.workspace,
             "app_context_changed",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from tests.doubles.slack import looking
 from tests.doubles.slack.agents import Agents
 from tests.doubles.slack.app import App
 from tests.doubles.slack.channels import Channel, Kind
@@ -155,6 +156,10 @@ class Stage:
             users.append(ours)
         kind = Kind.PRIVATE if private else Kind.PUBLIC
         return self.world.new_channel(home, name, kind, users)
+
+    def shown(self) -> list[str]:
+        """Return every text that the bot showed to anybody, if only for a moment."""
+        return [text for text in looking.shown(self.parts) if text]
 
     def posts_to(self, url: str) -> None:
         """Deliver to an address of the app's own server from now on, instead of in Socket Mode."""

@@ -130,6 +130,8 @@ class Talk:
             "event_ts": message.ts,
             "channel_type": channel.kind.value,
         }
+        if channel.is_direct and message.author in self._world.looking_at:
+            event["app_context"] = self._world.looking_at[message.author]
         self._tell_mention(message)
         self._emit(channel, subscription(channel), event)
         for file in message.shown.files:

@@ -155,6 +155,8 @@ class Using:
         home = self._parts.views.homes.get(self._user)
         if tab == "home" and home is not None:
             told["view"] = views.view(home, self._bot())
+        if self._parts.world.app.agent:
+            told["context"] = self._parts.world.looking_at.get(self._user, {})
         self._parts.world.tell(self._user.workspace, "app_home_opened", **told)
 
     def _on(self, where: Message | View, kind: str) -> tuple[Json, list[Json]]:

@@ -16,6 +16,8 @@ from tests.doubles.slack.users import User
 from tests.doubles.slack.wire.messages import MessageWriter
 from tests.doubles.slack.workspaces import Enterprise, Installation, Workspace
 
+Json = dict[str, Any]
+
 
 class World:
     """All things, and whoever listens to what happens."""
@@ -31,10 +33,13 @@ class World:
         # Every token there has ever been; those that are revoked stay known.
         self.installations: dict[str, Installation] = {}
         self.listeners: list[Listener] = []
+        # What people look at while the agent is open beside it.
+        self.looking_at: dict[User, Json] = {}
 
     def emit(self, event: Event) -> None:
         """Tell the app that something happened, if it is installed there and subscribed."""
-        if event.name in self.app.events and self.installation(event.workspace) is not None:
+        found = self.installation(event.workspace)
+        if found is not None and self.app.hears(event.name, found.scopes):
             for listener in self.listeners:
                 listener(event)
         self.changes.changed()
