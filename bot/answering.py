@@ -105,6 +105,7 @@ class Answering:
         self.result.question = question
         self.result.replaces = replaces
         self.result.prefix = prefix
+        self._gate.lead(prefix)
         prompt = window.prompt
         for left in range(self._parts.config.models.continuations, -1, -1):
             try:
