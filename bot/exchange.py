@@ -107,7 +107,9 @@ class Exchange:
         examination = self._examination = Examination(parts.screening, values, message)
         try:
             command, message = _checked(parts, message)
-            material = await gather(message, parts.config.limits, unscreened=_unscreened(command))
+            material = await gather(
+                message, parts.config.limits, unscreened=_unscreened(command, message)
+            )
         except InputError:
             # The sentence may repeat what the person wrote.
             await examination.admit(all_words(message))
@@ -152,8 +154,10 @@ def _checked(parts: Parts, message: Message) -> tuple[Command, Message]:
     return command, replace(message, options=options)
 
 
-def _unscreened(command: Command) -> frozenset[str]:
-    return frozenset(option.name for option in command.options if not option.screened)
+def _unscreened(command: Command, message: Message) -> frozenset[str]:
+    return frozenset(
+        option.name for option in command.options if not option.is_screened(message.options)
+    )
 
 
 async def _spoken(

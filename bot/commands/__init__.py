@@ -43,7 +43,8 @@ class Option:
     `minimum` and `maximum` bound a number, or the length of a text in characters. `complete` offers
     values for what was typed so far; `choices` is for a fixed list. An option that is `rest` takes
     all that is left of a typed line; one that is `admin` is for those who may manage the server.
-    What is not `screened` only admins give: it may hold the very words that screening refuses.
+    What is not `screened`, always or beside the other options, only admins give: it may hold the
+    very words that screening refuses.
     """
 
     name: str
@@ -56,7 +57,11 @@ class Option:
     complete: Complete | None = None
     rest: bool = False
     admin: bool = False
-    screened: bool = True
+    screened: bool | Callable[["Options"], bool] = True
+
+    def is_screened(self, options: "Options") -> bool:
+        """Whether its value is judged, given all options of the command."""
+        return self.screened(options) if callable(self.screened) else self.screened
 
 
 @dataclass(frozen=True, slots=True)

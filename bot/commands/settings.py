@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option
+from bot.commands import Command, Kind, Option, Options
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.settings import SETTINGS, Held, setting, takes, write
@@ -65,6 +65,13 @@ def _whole(held: Held, *, admin: bool) -> list[Event]:
     return [Text(write(held.value))] if long else []
 
 
+def _is_screened(options: Options) -> bool:
+    """Whether a value is words like any others, not a list of what screening itself looks for."""
+    name = str(options.get("name", "")).strip().lower()
+    declared = next((one for one in SETTINGS if one.name == name), None)
+    return declared is None or not (declared.confidential or declared.keys)
+
+
 async def _complete_name(_: "Context", typed: str) -> Sequence[str]:
     return [declared.name for declared in SETTINGS if typed.lower() in declared.name]
 
@@ -97,8 +104,7 @@ command = Command(
             complete=_complete_value,
             rest=True,
             admin=True,
-            # A list of blocked words must be changeable although it holds blocked words.
-            screened=False,
+            screened=_is_screened,
         ),
         RESET,
         SERVER,
