@@ -27,9 +27,17 @@ def finished(answer: Answer, shown: str) -> Ended:
     """End an answer that was not refused and did not fail."""
     match answer.reason:
         case _ if answer.broke is not None:
+            if not shown:
+                # Words came, but none that could be let out: there is nothing to go on with.
+                return Ended(Outcome.FAILED, sentence(answer.broke))
             return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
-        case FinishReason.FILTERED:
+        case FinishReason.FILTERED if shown:
             return Ended(Outcome.CUT, "The endpoint's own filter stopped the answer here.")
+        case FinishReason.FILTERED:
+            return Ended(
+                Outcome.REFUSED,
+                "The endpoint's own filter let no answer through. Asking in another way may help.",
+            )
         case FinishReason.LENGTH if shown:
             return Ended(Outcome.CUT, "The answer reached its length. /continue goes on with it.")
         case FinishReason.LENGTH:

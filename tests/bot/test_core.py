@@ -252,6 +252,41 @@ async def test_an_answer_that_reached_its_length_offers_to_go_on(api, bot):
     assert ("assistant", "It was a dark and stormy night.") in prompts(api)[-1]
 
 
+async def test_what_an_answer_goes_on_with_is_judged_together_with_what_was_shown(
+    tmp_path, api, bot
+):
+    api.moderation.flag("forbidden", category="violence")
+    api.say(double.Reply(["It was ", "forbid"], finish="length"), "den to all. The end.")
+    await events(bot, "Tell me.")
+
+    more = await events(bot, message("", command="continue"))
+
+    assert end(more).outcome is Outcome.REFUSED
+    assert not any(isinstance(event, Text) for event in more)
+    assert rows(tmp_path, "select answer from turns") == [("It was forbid",)]
+
+
+async def test_an_answer_that_broke_off_before_anything_was_shown_has_failed(tmp_path, api, bot):
+    api.say("Once", "Once")
+    api.fail(double.Cut(after=1), on="chat", times=2)
+
+    ended = end(await events(bot, "Tell me."))
+
+    assert ended.outcome is Outcome.FAILED
+    assert "/continue" not in ended.text
+    api.say("Here it is.")
+    assert await said(bot, message("", command="retry")) == "Here it is."
+
+
+async def test_an_answer_that_the_endpoint_filtered_whole_is_refused(api, bot):
+    api.say(double.Reply([], finish="content_filter"))
+
+    ended = end(await events(bot, "Tell me."))
+
+    assert ended.outcome is Outcome.REFUSED
+    assert "filter" in ended.text
+
+
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
@@ -363,6 +398,21 @@ async def test_option_values_are_screened_like_words(api, bot):
     api.moderation.flag("bomb", category="violence")
     asked = message("", command="system", options={"text": "Praise the bomb."})
     assert end(await events(bot, asked)).outcome is Outcome.REFUSED
+
+
+async def test_a_setting_is_screened_unless_it_lists_what_screening_looks_for(api, bot):
+    api.moderation.flag("bomb", category="violence")
+
+    async def settle(name: str, value: str) -> Outcome:
+        options = {"name": name, "value": value}
+        seen = await events(bot, message("", command="settings", options=options))
+        assert ("bomb" not in repr(seen)) or name == "blocked_words"
+        return end(seen).outcome
+
+    assert await settle("system", "Praise the bomb.") is Outcome.REFUSED
+    assert await settle("language", "bomb") is Outcome.REFUSED
+    assert await settle("no_such_setting", "bomb") is Outcome.REFUSED
+    assert await settle("blocked_words", "bomb") is Outcome.ANSWERED
 
 
 async def test_the_log_of_decisions_holds_scores_and_no_text(tmp_path, api, bot):
