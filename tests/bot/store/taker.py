@@ -1,21 +1,32 @@
-"""A process with a store of its own: `python -m tests.bot.store.taker URL (take ID | claim)`.
+"""A process with a store of its own: `python -m tests.bot.store.taker URL (take | claim) NAME...`.
 
-It says what it did in a line, and then lives until its standard input ends.
+It takes messages, each of them PLATFORM/ID or the console's ID, or claims those of platforms. It
+says what it did in a line, and then lives until its standard input ends.
 """
 
 import asyncio
 import sys
+from dataclasses import replace
 
+from bot.messages import Message
 from bot.store import Store
-from tests.bot.store.samples import a_message
+from tests.bot.store.samples import PLACE, a_message
 
 
-async def main(url: str, deed: str, *ids: str) -> None:
+def named(name: str) -> Message:
+    """A message of the platform that the name begins with, the console's by default."""
+    platform, _, message_id = name.rpartition("/")
+    return a_message(message_id, place=replace(PLACE, platform=platform or PLACE.platform))
+
+
+async def main(url: str, deed: str, *names: str) -> None:
     store = await Store.open(url)
     if deed == "take":
-        done = [name for name in ids if await store.taken.take(a_message(name))]
+        done = [name for name in names if await store.taken.take(named(name))]
     else:
-        done = [found.message.id for found in await store.taken.unanswered("console")]
+        platforms = names or (PLACE.platform,)
+        claims = [await store.taken.unanswered(platform) for platform in platforms]
+        done = [found.message.id for claim in claims for found in claim]
     sys.stdout.write(" ".join(["did", *done]) + "\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)

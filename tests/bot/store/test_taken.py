@@ -190,6 +190,53 @@ async def test_a_message_of_a_killed_process_is_given_out_and_one_of_a_live_proc
     assert [recovered.message.id for recovered in unanswered] == ["m1"]
 
 
+async def test_platforms_of_one_process_that_died_get_back_their_own_messages_each(
+    file_url: str, start: Start
+) -> None:
+    doomed = await start("take", "m1", "slack/m2", "discord/m3", "slack/m4")
+    living = await start("take", "slack/m5", "m6")
+    assert len(await said(doomed)) == 4
+    assert len(await said(living)) == 2
+
+    doomed.kill()
+    await doomed.wait()
+    store = await Store.open(file_url)
+    # Whoever comes first finds that the process is gone, and must leave the rest to the others.
+    claims = [await store.taken.unanswered(name) for name in ("slack", "discord", "console")]
+    again = [await store.taken.unanswered(name) for name in ("slack", "discord", "console")]
+    await store.close()
+
+    assert [[one.message.id for one in claim] for claim in claims] == [["m2", "m4"], ["m3"], ["m1"]]
+    assert again == [[], [], []]
+
+
+async def test_platforms_that_start_at_once_in_processes_of_their_own_share_nothing_out_twice(
+    file_url: str, start: Start
+) -> None:
+    await left_behind(file_url, "m1", "m2")
+    await left_behind(file_url, "m3", "m4", platform=SLACK)
+
+    both = ("console", "slack")
+    claims = [await said(one) for one in [await start("claim", *both), await start("claim", *both)]]
+
+    assert sorted(claims[0] + claims[1]) == ["m1", "m2", "m3", "m4"]
+
+
+async def test_a_process_keeps_what_one_of_its_platforms_has_open_while_another_recovers(
+    file_url: str,
+) -> None:
+    await left_behind(file_url, "m1")
+    store = await Store.open(file_url)
+    await store.taken.take(a_message("m2", place=SLACK))
+
+    console = await store.taken.unanswered("console")
+    slack = await store.taken.unanswered("slack")
+    await store.close()
+
+    assert [one.message.id for one in console] == ["m1"]
+    assert slack == []
+
+
 async def test_of_two_processes_that_start_together_one_gets_each_message(
     file_url: str, start: Start
 ) -> None:
