@@ -1,7 +1,6 @@
 """Many threads at once, deliveries that come twice, lost connections, and rate limits."""
 
 import asyncio
-import time
 
 from bot.core import Bot
 from tests.adapters.slack.stage import is_done
@@ -39,12 +38,10 @@ async def test_a_hundred_threads_at_once_are_all_answered_and_no_status_line_sta
     slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
     api.speak(echo)
-    began = time.monotonic()
     asked = await in_threads(alice, general, THREADS)
 
     await slack.until(lambda: all(is_done(general, each) for each in asked), seconds=30)
     await slack.deliveries.settled()
-    print(f"{THREADS} threads in {time.monotonic() - began:.2f} s")
 
     check(general, asked)
     assert slack.agents.standing == {}

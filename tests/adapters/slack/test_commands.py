@@ -1,0 +1,113 @@
+"""Commands: behind a slash, in words after a mention, in forms, and buttons under answers."""
+
+from typing import Any
+
+from bot.core import Bot
+from tests.adapters.slack.stage import answers, is_done
+from tests.doubles.openai import OpenAIDouble, Reply
+from tests.doubles.slack import Channel, Person, SlackDouble
+
+
+async def test_a_private_command_is_answered_to_the_asker_alone(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person
+) -> None:
+    bob = slack.user("Bob")
+    await bob.joins(general)
+
+    used = await alice.slash("/help", "", general)
+    await slack.until(lambda: general.seen_by(alice.user))
+
+    assert used.acknowledged
+    assert "/help" in general.seen_by(alice.user)[-1].content
+    assert general.seen_by(bob.user) == []
+
+
+async def test_a_command_that_is_mistyped_says_what_was_meant(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person
+) -> None:
+    await alice.slash("/helpp", "", general)
+
+    await slack.until(lambda: general.seen_by(alice.user))
+    assert "There is no command" in general.seen_by(alice.user)[-1].content
+
+
+async def test_a_command_works_in_words_inside_a_thread(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person
+) -> None:
+    root = await alice.says(general, "topic", quietly=True)
+    await alice.says(general, "<@BOT> help", thread=root)
+
+    def told() -> list[str]:
+        return [each.content for each in general.seen_by(alice.user) if each.author.is_bot]
+
+    await slack.until(told)
+    assert "/help" in told()[0]
+    assert general.thread(root)[1:] == []
+
+
+async def test_again_gives_another_answer_in_the_same_thread(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.say("One.", "Two.")
+    asked = await alice.says(general, "<@BOT> count")
+    await slack.until(lambda: is_done(general, asked))
+
+    (first,) = general.thread(asked)
+    assert (await alice.presses(first, "causerie_again")).acknowledged
+    await slack.until(lambda: len(answers(general, asked)) == 2)
+    await slack.until(lambda: is_done(general, asked))
+
+    assert answers(general, asked)[1].startswith("Two.")
+
+
+async def test_an_answer_that_was_cut_can_go_on(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, alice: Person
+) -> None:
+    api.say(Reply("One two", finish="length"), Reply(" three four."))
+    asked = await alice.says(alice.dm, "count")
+    await slack.until(lambda: is_done(alice.dm, asked))
+
+    await alice.presses(alice.dm.thread(asked)[0], "Go on")
+    await slack.until(lambda: len(answers(alice.dm, asked)) == 2)
+    await slack.until(lambda: is_done(alice.dm, asked))
+
+    assert "three four." in answers(alice.dm, asked)[1]
+
+
+async def test_thumbs_are_kept(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: is_done(general, asked))
+
+    await alice.presses(general.thread(asked)[0], "causerie_rate", "positive")
+    await slack.until(lambda: _whispered(general, alice, "Noted, thank you."))
+    await alice.presses(general.thread(asked)[0], "causerie_rate", "positive")
+    await slack.until(lambda: _whispered(general, alice, "That is what you said before."))
+
+
+async def test_the_home_says_what_it_can_do_and_what_was_used(
+    slack: SlackDouble, bot: Bot, alice: Person
+) -> None:
+    await alice.opens_home()
+
+    await slack.until(lambda: alice.home)
+    shown = str(_home(alice).content)
+    assert "/help" in shown
+    assert "What you have used" in shown
+
+
+async def test_prompts_are_suggested_where_one_talks_with_it(
+    slack: SlackDouble, bot: Bot, alice: Person
+) -> None:
+    await alice.opens_home("messages")
+
+    await slack.until(lambda: slack.agents.prompts)
+
+
+def _home(person: Person) -> Any:
+    return person.home
+
+
+def _whispered(channel: Channel, person: Person, text: str) -> bool:
+    return any(each.content == text for each in channel.seen_by(person.user))

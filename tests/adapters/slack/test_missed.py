@@ -1,0 +1,117 @@
+"""What is asked while nobody listens is answered afterwards, once."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.core import Bot
+from tests.adapters.slack.stage import answers, at_work, is_done
+from tests.doubles.openai import OpenAIDouble, Reply
+from tests.doubles.slack import Channel, Person, SlackDouble
+
+TOP = Path(__file__).parents[3]
+
+
+async def test_what_was_asked_without_a_connection_is_answered_once(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    slack.rules.retries = ()
+    first = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: is_done(general, first))
+
+    async with slack.sockets.away():
+        direct = await alice.says(alice.dm, "are you there?")
+        inside = await alice.says(general, "and you?", thread=first)
+        top = await alice.says(general, "<@BOT> and at the top?")
+        noise = await alice.says(general, "nobody is called")
+    await slack.sockets.until(1, seconds=15)
+
+    await slack.until(lambda: is_done(alice.dm, direct), seconds=15)
+    await slack.until(lambda: is_done(general, top), seconds=15)
+    await slack.until(lambda: len(answers(general, inside)) == 2, seconds=15)
+    assert len(answers(alice.dm, direct)) == 1
+    assert len(answers(general, top)) == 1
+    assert answers(general, noise) == []
+
+
+async def test_what_was_asked_before_the_start_is_answered_after_it(
+    slack: SlackDouble, api: OpenAIDouble, alice: Person, general: Channel, tmp_path: Path
+) -> None:
+    slack.rules.retries = ()
+    async with at_work(slack, tmp_path, api):
+        first = await alice.says(alice.dm, "hello")
+        await slack.until(lambda: is_done(alice.dm, first))
+    missed = await alice.says(alice.dm, "still there?")
+    new = slack.user("Bob")
+    never = await new.says(new.dm, "hello, I am new")
+
+    async with at_work(slack, tmp_path, api):
+        await slack.until(lambda: is_done(alice.dm, missed), seconds=15)
+        await slack.until(lambda: is_done(new.dm, never), seconds=15)
+
+    async with at_work(slack, tmp_path, api):
+        later = await alice.says(alice.dm, "and now?")
+        await slack.until(lambda: is_done(alice.dm, later), seconds=15)
+
+    assert len(answers(alice.dm, first)) == 1
+    assert len(answers(alice.dm, missed)) == 1
+    assert len(answers(new.dm, never)) == 1
+
+
+async def test_after_a_sudden_end_every_question_is_answered_exactly_once(
+    slack: SlackDouble, api: OpenAIDouble, alice: Person, general: Channel, tmp_path: Path
+) -> None:
+    slack.rules.retries = ()
+    gate = asyncio.Event()
+    api.speak(lambda _: Reply(["First sentence is here. ", gate, "And the rest."]))
+    async with running(slack, api, tmp_path) as process:
+        await slack.sockets.until(1, seconds=20)
+        asked = [await alice.says(alice.dm, f"question {number}") for number in range(2)]
+        asked.append(await alice.says(general, "<@BOT> question"))
+        await slack.until(lambda: len(api.record.exchanges) >= 2, seconds=20)
+        await slack.until(lambda: answers(general, asked[2]), seconds=20)
+        process.kill()
+        await process.wait()
+    gate.set()
+    await slack.sockets.until(0)
+
+    async with running(slack, api, tmp_path):
+        await slack.until(lambda: is_done(general, asked[2]), seconds=30)
+        for each in asked[:2]:
+            await slack.until(lambda each=each: is_done(alice.dm, each), seconds=30)
+        await asyncio.sleep(0.5)
+
+    for channel, each in zip((alice.dm, alice.dm, general), asked, strict=True):
+        (answer,) = answers(channel, each)
+        assert answer.count("First sentence is here. And the rest.") == 1
+
+
+@asynccontextmanager
+async def running(
+    slack: SlackDouble, api: OpenAIDouble, home: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the program itself, in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "slack"),
+        cwd=home,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "PYTHONPATH": str(TOP),
+            "OPENAI_API_KEY": api.key,
+            "OPENAI_BASE_URL": api.base_url,
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "CAUSERIE_SLACK__API_URL": slack.api_url,
+            "CAUSERIE_SCREENING__SEGMENTS__MILLISECONDS": "50",
+        },
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()

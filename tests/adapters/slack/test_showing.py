@@ -1,0 +1,150 @@
+"""How answers look: streams, long ones, harmless ones, refused ones, and those that are stopped."""
+
+import asyncio
+
+import pytest
+
+from bot.core import Bot
+from tests.adapters.slack.stage import answers, is_done
+from tests.doubles.openai import OpenAIDouble, Reply
+from tests.doubles.slack import Channel, Error, Person, SlackDouble
+
+
+async def test_an_answer_grows_as_a_stream(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    gate = asyncio.Event()
+    api.say(Reply(["First sentence is here. ", gate, "And then the second one."]))
+    asked = await alice.says(general, "<@BOT> hello")
+
+    await slack.until(lambda: answers(general, asked))
+    assert general.thread(asked)[0].is_streaming
+    gate.set()
+    await slack.until(lambda: is_done(general, asked))
+
+    (answer,) = general.thread(asked)
+    assert "First sentence is here. And then the second one." in answer.content
+    assert slack.record.counts["chat.update"] == 0
+
+
+@pytest.mark.parametrize("lost", ["closed", "never"])
+async def test_where_there_is_no_stream_the_message_is_updated(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person, lost: str
+) -> None:
+    gate = asyncio.Event()
+    api.say(Reply(["First sentence is here. ", gate, "And then the second one."]))
+    if lost == "closed":
+        slack.rules.stream_lasts = 0.01
+    else:
+        slack.faults.add(Error("channel_type_not_supported"), on="chat.startStream")
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: answers(general, asked))
+    gate.set()
+
+    await slack.until(lambda: "second one." in "".join(answers(general, asked)))
+    (answer,) = general.thread(asked)
+    assert "First sentence is here. And then the second one." in answer.content
+
+
+async def test_what_a_model_writes_calls_nobody(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    said = (
+        "Hey <!channel> and <!here>, <!everyone>! <!subteam^S012345|@devs> and <@U0000000A4> "
+        "look at <#C0000000A5>."
+    )
+    api.say(Reply([*said]))
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: is_done(general, asked))
+
+    (answer,) = general.thread(asked)
+    assert answer.pings == set()
+    assert not answer.unfurls
+    assert "<!channel>" not in answer.content
+
+
+async def test_a_long_answer_is_several_messages_and_then_a_file(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, alice: Person
+) -> None:
+    api.say(Reply(["".join(f"Line {number} of it.\n\n" for number in range(4000))]))
+    asked = await alice.says(alice.dm, "write a lot")
+
+    def attached() -> bool:
+        return any(each.shown.files for each in alice.dm.messages)
+
+    await slack.until(attached, seconds=20)
+
+    own = [each for each in alice.dm.thread(asked) if each.author.is_bot]
+    texts = [each.content for each in own if not each.shown.files]
+    assert len(texts) == 4
+    assert texts[0].startswith("Line 0 of it.")
+    assert "The answer goes on in the file." in texts[-1]
+
+
+async def test_forbidden_words_are_in_no_version_of_any_message(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.moderation.flag("xylophone", category="violence")
+    api.say(Reply("A harmless sentence comes first. Then the xylophone plays.", delay=0.001))
+    asked = await alice.says(general, "<@BOT> hello")
+
+    await slack.until(lambda: is_done(general, asked) or len(general.seen_by(alice.user)) > 1)
+    await slack.deliveries.settled()
+
+    for message in general.ever:
+        assert not any("xylophone" in text for text in message.texts)
+    await slack.until(lambda: slack.agents.standing == {})
+
+
+async def test_a_question_that_is_refused_is_told_to_the_asker(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.moderation.flag("xylophone", category="violence")
+    asked = await alice.says(general, "<@BOT> tell me about the xylophone")
+
+    await slack.until(lambda: len(general.seen_by(alice.user)) == 2)
+    assert general.thread(asked) == []
+    assert slack.agents.standing == {}
+
+
+async def test_stop_ends_the_answer_and_keeps_what_was_shown(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    before, after = asyncio.Event(), asyncio.Event()
+    api.say(Reply([before, "First sentence is here. ", after, "Never."]))
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: slack.agents.processing)
+    before.set()
+    await slack.until(lambda: answers(general, asked))
+
+    slack.agents.stop(general, asked.ts, alice.user)
+    await slack.until(lambda: "Stopped." in "".join(answers(general, asked)))
+
+    assert "First sentence is here." in answers(general, asked)[0]
+    await slack.until(lambda: not slack.agents.processing)
+
+
+async def test_a_status_is_shown_while_it_thinks_and_gone_with_the_answer(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    gate = asyncio.Event()
+    api.say(Reply([gate, "Here."]))
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: slack.agents.standing)
+
+    gate.set()
+    await slack.until(lambda: is_done(general, asked))
+    await slack.until(lambda: slack.agents.standing == {})
+    await slack.until(lambda: slack.agents.processing == [])
+
+
+async def test_a_model_that_fails_says_so_in_the_thread(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    from tests.doubles.openai import Status
+
+    api.fail(Status(500), times=None)
+    asked = await alice.says(general, "<@BOT> hello")
+
+    await slack.until(lambda: is_done(general, asked), seconds=20)
+    assert "Try again" in answers(general, asked)[0]
