@@ -69,20 +69,9 @@ class Speaker:
         into the past, and `quietly` keeps it from the app.
         """
         self._enter(channel)
-        written = self._written(text)
+        draft = self._draft(text, files, broadcast=broadcast)
         root = thread.root if isinstance(thread, Message) else thread
-        stored = tuple(self.parts.world.keep(self.user, file) for file in files)
-        subtype = "file_share" if stored else "thread_broadcast" if broadcast else None
-        draft = Draft(
-            written,
-            (texts.rich_text(written),) if written else (),
-            files=stored,
-            thread_ts=root,
-            broadcast=broadcast,
-            subtype=subtype,
-            client_msg_id=str(uuid.uuid4()),
-            ago=ago,
-        )
+        draft = replace(draft, thread_ts=root, ago=ago)
         return self.parts.talk.post(channel, self.user, draft, quietly=quietly)
 
     async def edits(self, message: Message, text: str) -> None:
@@ -148,6 +137,18 @@ class Speaker:
         kind = "group" if where.kind is Kind.PRIVATE else "channel"
         if self.parts.talk.hears(where):
             self.parts.world.tell(self.workspace, f"{kind}_{happened}", **data)
+
+    def _draft(self, text: str, files: Sequence[File], *, broadcast: bool) -> Draft:
+        written = self._written(text)
+        stored = tuple(self.parts.world.keep(self.user, file) for file in files)
+        return Draft(
+            written,
+            (texts.rich_text(written),) if written else (),
+            files=stored,
+            broadcast=broadcast,
+            subtype="file_share" if stored else "thread_broadcast" if broadcast else None,
+            client_msg_id=str(uuid.uuid4()),
+        )
 
     def _written(self, text: str) -> str:
         bot = self.parts.world.bot(self.workspace)

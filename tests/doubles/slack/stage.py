@@ -142,13 +142,14 @@ class Stage:
         bot: bool = True,
         workspace: Workspace | None = None,
     ) -> Channel:
-        """Return a channel by its name, which is made when there is none.
+        """Return a channel by its name with these members, which is made when there is none.
 
-        Then the bot is in it (unless not `bot`), and so are the members.
+        The bot is in it from the start, unless not `bot`.
         """
         home = workspace or self.workspace
         for channel in home.channels.values():
             if channel.name == name and not channel.deleted:
+                channel.members |= {person.id: person.user for person in members}
                 return channel
         users = [person.user for person in members]
         ours = self.world.bot(home)
@@ -165,6 +166,10 @@ class Stage:
         """Deliver to an address of the app's own server from now on, instead of in Socket Mode."""
         self.http.url = url
         self.deliveries.transport = self.http
+
+    async def connected(self, connections: int = 1, *, seconds: float = 10) -> None:
+        """Wait until so many connections of Socket Mode are there."""
+        await self.sockets.until(connections, seconds=seconds)
 
     async def until(
         self, holds: Callable[[], object], *, seconds: float = 10, standing: object = None

@@ -1,7 +1,6 @@
 """Saying, editing, deleting and all that happens to messages, whoever does it."""
 
 import time
-from dataclasses import replace
 
 from tests.doubles.slack.channels import Channel, Kind
 from tests.doubles.slack.drafts import Draft, Json
@@ -32,21 +31,9 @@ class Talk:
     ) -> Message:
         """Post a message; `quietly` keeps it from the app."""
         ids = self._world.ids
-        message = Message(
-            ids.ts_ago(draft.ago) if draft.ago else ids.ts(),
-            channel,
-            author,
-            [draft.version()],
-            draft.thread_ts,
-            draft.broadcast,
-            draft.subtype,
-            draft.client_msg_id,
-            draft.metadata,
-            draft.guise,
-            draft.unfurls,
-            only_for,
-            stream,
-        )
+        ts = ids.ts_ago(draft.ago) if draft.ago else ids.ts()
+        message = _message(ts, channel, author, draft)
+        message.only_for, message.stream = only_for, stream
         channel.add(message)
         for file in draft.files:
             file.shared.setdefault(channel, []).append(message.ts)
@@ -190,6 +177,17 @@ class Talk:
             self._world.changes.changed()
 
 
-def again(version: Version, *, blocks: tuple[Json, ...]) -> Version:
-    """Return the same content from now on, with other blocks."""
-    return replace(version, at=time.monotonic(), blocks=blocks)
+def _message(ts: str, channel: Channel, author: User, draft: Draft) -> Message:
+    return Message(
+        ts,
+        channel,
+        author,
+        [draft.version()],
+        thread_ts=draft.thread_ts,
+        broadcast=draft.broadcast,
+        subtype=draft.subtype,
+        client_msg_id=draft.client_msg_id,
+        metadata=draft.metadata,
+        guise=draft.guise,
+        unfurls=draft.unfurls,
+    )
