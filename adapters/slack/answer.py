@@ -14,7 +14,7 @@ from adapters.slack.wire import Gone, StoppedByUser, WireError
 from bot.messages import Ended, Event, Outcome, Status
 
 # Whoever is answered sooner than this needs no sign that an answer is coming.
-_STATUS_AFTER = 0.4
+_AFTER = {"thinking": 0.4, "queued": 1.0}
 # https://docs.slack.dev/reference/methods/assistant.threads.setStatus: it lasts for two minutes.
 _STATUS_EVERY = 90.0
 
@@ -172,6 +172,7 @@ class _Hints:
         self._timer: asyncio.TimerHandle | None = None
         self._saying: asyncio.Task[None] | None = None
         self._said = False
+        self._calling = False
         self._late = False
         self._ended = asyncio.Event()
 
@@ -179,7 +180,7 @@ class _Hints:
         """Show a status when its time has come."""
         if self._timer is not None:
             self._timer.cancel()
-        after = 0.0 if self._said or status.kind == "working" else _STATUS_AFTER
+        after = 0.0 if self._said else _AFTER.get(status.kind, 0.0)
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(after, self._say, words.waiting(status))
 
@@ -189,7 +190,7 @@ class _Hints:
             self._timer.cancel()
         self._ended.set()
         # One that is on its way may arrive behind the answer, and would stay there.
-        self._late = self._late or (self._saying is not None and not self._saying.done())
+        self._late = self._late or self._calling
 
     async def clear(self, *, answered: bool) -> None:
         """Leave no status behind: a message takes it away, and nothing else does."""
@@ -211,7 +212,9 @@ class _Hints:
             await asyncio.wait({before})
         with suppress(WireError):
             while not self._ended.is_set():
+                self._calling = True
                 await self._surface.status(text)
+                self._calling = False
                 waiting = asyncio.ensure_future(self._ended.wait())
                 await asyncio.wait({waiting}, timeout=_STATUS_EVERY)
                 waiting.cancel()
