@@ -104,6 +104,8 @@ async def _close(client: object) -> None:
         for name in ("message_processor", "current_session_monitor", "message_receiver")
         if (task := getattr(client, name)) is not None
     ]
+    # What still comes in is not acknowledged, so that Slack sends it to whoever comes next.
+    client.socket_mode_request_listeners.clear()  # type: ignore[attr-defined]  # the SDK's list
     client.closed = True  # type: ignore[attr-defined]  # the SDK's own switch
     client.auto_reconnect_enabled = False  # type: ignore[attr-defined]  # and this
     await client.disconnect()  # type: ignore[attr-defined]  # of the same client
