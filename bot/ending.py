@@ -119,10 +119,11 @@ async def _kept(
     spendings: Sequence[Spending],
 ) -> int:
     """Write everything down and move the window; the id of the turn, 0 where there is none now."""
-    message, lost = record.message, record.pending.lost
+    message = record.message
     had = await before(parts, message) if record.again else None
-    # Between this look at what was deleted and the writing nothing may be awaited.
-    if turn is not None and lost(turn.message_id):
+    # Between this look and the writing nothing may be awaited: what is deleted later is deleted
+    # after it was written.
+    if turn is not None and record.pending.lost(turn.message_id):
         turn = None
     # Where there is no new answer, the old one answers words that the message no longer has.
     replaced = record.answer.replaces if turn else had
@@ -138,11 +139,8 @@ async def _kept(
     )
     if failed_in is not None:
         parts.attached.keep(message)
-    if turn is not None and lost(turn.message_id):
-        # It was deleted right after it was stored.
-        turn = None
     _move_window(parts, replace(turn, id=turn_id) if turn else None, replaced)
-    return turn_id if turn else 0
+    return turn_id
 
 
 async def _turn(parts: Parts, record: Record, outcome: Outcome) -> Turn | None:

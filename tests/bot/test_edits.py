@@ -262,6 +262,34 @@ async def test_an_edit_while_the_answer_is_given_again_is_not_overwritten_by_it(
     assert turns(tmp_path)[1] == (second.id, "And my cow is Bella.", "What a cat.")
 
 
+async def test_an_answer_that_is_given_again_while_an_edit_is_judged_gets_the_new_words(
+    tmp_path, api
+):
+    judging, held = asyncio.Event(), asyncio.Event()
+
+    async def judge(judged: Any) -> dict[str, float]:
+        if "Bella" in judged.text:
+            await judging.wait()
+        return {}
+
+    async with opened(tmp_path, api, **KEEP) as bot:
+        _, second = await two_answers(bot, api)
+        api.moderation.judge = judge
+        editing = asyncio.ensure_future(edited(bot, second, "And my cow is Bella."))
+        await api.until(requests=5, endpoint="moderations")
+        api.say(double.Reply(["What a ", held, "cat."]))
+        again = asyncio.ensure_future(events(bot, message("", command="retry")))
+        await api.until(requests=3, endpoint="chat")
+        judging.set()
+        await a_moment()
+        held.set()
+
+        assert words(await again) == "What a cat."
+        assert await editing == NOTHING
+
+    assert turns(tmp_path)[1] == (second.id, "And my cow is Bella.", "What a cat.")
+
+
 async def test_while_others_wait_the_answer_is_not_given_anew(tmp_path, api, bot):
     held = asyncio.Event()
     _, second = await two_answers(bot, api)
