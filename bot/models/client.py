@@ -1,6 +1,7 @@
 """The one door to the openai library: how a client is made, and where its exceptions end."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -54,8 +55,10 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """How the endpoint is called in sentences and logs."""
-        return self.base_url or "OpenAI"
+        """How the endpoint is called in sentences and logs: its address without any secret."""
+        if self.base_url is None:
+            return "OpenAI"
+        return re.split(r"[?#]", re.sub(r"//[^/]*@", "//", self.base_url))[0]
 
 
 class Client:

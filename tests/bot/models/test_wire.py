@@ -320,3 +320,9 @@ async def test_without_a_key_a_model_elsewhere_is_said_to_need_one():
     router = Router(Models(), client=None, local=None)
     _, error = await failure(router)
     assert type(error) is errors.KeyRejected
+
+
+def test_an_endpoint_is_named_without_the_secrets_in_its_address():
+    address = "https://dana:hunter2@models.example:8443/v1?key=hunter3"
+    assert Endpoint("key", address).name == "https://models.example:8443/v1"
+    assert Endpoint("key").name == "OpenAI"
