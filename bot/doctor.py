@@ -12,7 +12,7 @@ from bot import platforms
 from bot.bootstrap import store_url
 from bot.config import places
 from bot.config.load import Loaded
-from bot.config.secrets import OPENAI_API_KEY
+from bot.config.secrets import OPENAI_API_KEY, SECRET_NAMES
 from bot.errors import CauserieError, PlatformError
 from bot.findings import Finding
 from bot.models.client import Endpoint
@@ -164,7 +164,8 @@ async def _platform(name: str, loaded: Loaded) -> AsyncIterator[Finding]:
     if examine is None:
         yield Finding("ok", about, "ready")
         return
-    async for finding in examine(loaded.config, loaded.secrets.named(adapter.secrets)):
+    secrets = loaded.secrets.named({*adapter.secrets, *SECRET_NAMES})
+    async for finding in examine(loaded.config, secrets):
         yield finding
 
 

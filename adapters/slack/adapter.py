@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from adapters.slack.verbs import VERBS
+from bot.errors import PlatformError
 from bot.platforms import Verb
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bot.core import Bot
     from bot.findings import Finding
 
-BOT_TOKEN, APP_TOKEN = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"
+BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Slack:
     """Talks with people in a Slack workspace. `ping_seconds` is how soon a lost line is noticed."""
 
     name: str = "slack"
-    secrets: tuple[str, ...] = (BOT_TOKEN, APP_TOKEN)
+    secrets: tuple[str, ...] = (BOT_TOKEN,)
     verbs: Mapping[str, Verb] = field(default_factory=lambda: VERBS)
     ping_seconds: float = 5.0
 
@@ -32,13 +33,14 @@ class Slack:
         """Serve until cancelled; raises `PlatformError` where Slack cannot be used."""
         from adapters.slack.running import serve
 
-        await serve(
-            bot,
-            config,
-            bot_token=secrets[BOT_TOKEN].get_secret_value(),
-            app_token=secrets[APP_TOKEN].get_secret_value(),
-            ping_seconds=self.ping_seconds,
-        )
+        needed = APP_TOKEN if config.slack.mode == "socket" else SIGNING_SECRET
+        if needed not in secrets:
+            raise PlatformError(
+                f"With slack.mode {config.slack.mode} Slack needs {needed}; set it in the "
+                "environment or in .env (docs/slack.md says where it is)."
+            )
+        given = {name: secret.get_secret_value() for name, secret in secrets.items()}
+        await serve(bot, config, given, ping_seconds=self.ping_seconds)
         return None
 
     async def examine(

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -17,7 +19,11 @@ from bot.errors import PlatformError
 PORTAL = "https://api.slack.com/apps"
 """Where apps are set up."""
 
+PATH = "/slack/events"
+"""Where Slack calls with HTTP."""
+
 PING_SECONDS = 5.0
+_LARGEST_REQUEST = 4_000_000
 
 _BAD_TOKEN = {
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
@@ -95,6 +101,33 @@ async def socket_mode(
         yield
     finally:
         await _close(client)
+
+
+@asynccontextmanager
+async def http_mode(app: AsyncApp, listen: str) -> AsyncIterator[int]:
+    """Let Slack call while the context lasts; gives the port. Raises `PlatformError`.
+
+    Bolt refuses what is not signed with the app's secret, or was signed more than five minutes ago.
+    """
+    host, _, port = listen.rpartition(":")
+
+    async def serve(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    site = web.Application(client_max_size=_LARGEST_REQUEST)
+    site.router.add_post(PATH, serve)
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, int(port)).start()
+        yield runner.addresses[0][1]
+    except OSError as error:
+        raise PlatformError(
+            f"The bot cannot listen on {listen} ({error.strerror}). "
+            "Choose another address with slack.listen in config.yaml."
+        ) from error
+    finally:
+        await runner.cleanup()
 
 
 async def _close(client: object) -> None:

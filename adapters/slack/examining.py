@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from pydantic import SecretStr
 
-from adapters.slack.connecting import failure, socket_address
+from adapters.slack.connecting import PORTAL, failure, socket_address
 from adapters.slack.manifest import SCOPES
 from adapters.slack.wire import Wire, WireError, session
 from bot.config.schema import Config
@@ -17,10 +17,16 @@ async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIter
     api_url = config.slack.api_url
     async with session() as opened:
         bot = Wire(opened, secrets["SLACK_BOT_TOKEN"].get_secret_value(), api_url)
-        app = Wire(opened, secrets["SLACK_APP_TOKEN"].get_secret_value(), api_url)
         for finding in await _bot(bot):
             yield finding
-        yield await _socket(app)
+        if config.slack.mode == "http":
+            yield _signed(secrets)
+        elif "SLACK_APP_TOKEN" in secrets:
+            yield await _socket(
+                Wire(opened, secrets["SLACK_APP_TOKEN"].get_secret_value(), api_url)
+            )
+        else:
+            yield Finding("failure", "Slack socket", "set SLACK_APP_TOKEN in .env")
 
 
 async def _bot(wire: Wire) -> list[Finding]:
@@ -53,3 +59,13 @@ async def _socket(wire: Wire) -> Finding:
     except PlatformError as error:
         return Finding("failure", "Slack socket", str(error))
     return Finding("ok", "Slack socket", "Slack gives an address for Socket Mode")
+
+
+def _signed(secrets: Mapping[str, SecretStr]) -> Finding:
+    if "SLACK_SIGNING_SECRET" in secrets:
+        return Finding("ok", "Slack requests", "their signatures can be checked")
+    return Finding(
+        "failure",
+        "Slack requests",
+        f"set SLACK_SIGNING_SECRET in .env; it is on the app's page Basic Information on {PORTAL}",
+    )

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.catching_up import CatchingUp
-from adapters.slack.connecting import identify, socket_mode
+from adapters.slack.connecting import http_mode, identify, socket_mode
+from adapters.slack.convert import PLATFORM
 from adapters.slack.receiving import Door
 from adapters.slack.routing import Routing
 from adapters.slack.team import Team
@@ -21,26 +24,36 @@ log = logging.getLogger(__name__)
 
 
 async def serve(
-    bot: Bot, config: Config, *, bot_token: str, app_token: str, ping_seconds: float
+    bot: Bot, config: Config, secrets: Mapping[str, str], *, ping_seconds: float
 ) -> None:
-    """Serve one workspace in Socket Mode until cancelled; raises `PlatformError`."""
+    """Serve one workspace until cancelled; raises `PlatformError`."""
+    settings = config.slack
     async with session() as opened:
-        wire = Wire(opened, bot_token, config.slack.api_url)
+        wire = Wire(opened, secrets["SLACK_BOT_TOKEN"], settings.api_url)
         team = Team(bot, config, wire, await identify(wire))
         catching_up = CatchingUp(team, config)
-        routing = Routing(team, prefix=config.slack.prefix)
+        routing = Routing(team, prefix=settings.prefix)
         app = AsyncApp(
             client=wire.client,
+            signing_secret=secrets.get("SLACK_SIGNING_SECRET", ""),
             logger=quiet(),
             name="causerie",
             before_authorize=Door(routing.takes),
         )
-        line = Wire(opened, app_token, config.slack.api_url)
+        await bot.back(f"{PLATFORM}/{team.me.team}")
         try:
-            async with socket_mode(
-                app, line, opened, greeted=catching_up.begin, ping_seconds=ping_seconds
-            ):
-                log.info("connected to the workspace %s as %s", team.me.team, team.me.user)
+            async with AsyncExitStack() as stack:
+                if settings.mode == "http":
+                    port = await stack.enter_async_context(http_mode(app, settings.listen))
+                    log.info("listening on port %d", port)
+                    catching_up.begin()
+                else:
+                    line = Wire(opened, secrets["SLACK_APP_TOKEN"], settings.api_url)
+                    connection = socket_mode(
+                        app, line, opened, greeted=catching_up.begin, ping_seconds=ping_seconds
+                    )
+                    await stack.enter_async_context(connection)
+                log.info("at work in the workspace %s as %s", team.me.team, team.me.user)
                 await asyncio.Event().wait()
         finally:
             await catching_up.close()

@@ -13,7 +13,8 @@ async def manifest(config: Config, secrets: Mapping[str, SecretStr]) -> str:  # 
     from adapters.slack.manifest import manifest as written
     from bot.commands import found
 
-    return written(found(), prefix=config.slack.prefix)
+    address = config.slack.address if config.slack.mode == "http" else None
+    return written(found(), prefix=config.slack.prefix, address=address or "")
 
 
 VERBS: Mapping[str, Verb] = {

@@ -31,6 +31,13 @@ Gateway = Annotated[
         json_schema_extra={"expected": "an address that begins with ws:// or wss://"},
     ),
 ]
+Listen = Annotated[
+    str,
+    Field(
+        pattern=r"^[^\s:/]+:\d{1,5}$",
+        json_schema_extra={"expected": "a host and a port, such as 0.0.0.0:3000"},
+    ),
+]
 HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path in which `~` stands for the person's home folder."""
 
@@ -251,8 +258,11 @@ class Discord(Section):
 
 
 class Slack(Section):
-    """Where Slack's Web API is, and what the names of commands begin with there."""
+    """How Slack reaches the bot, where its Web API is, and what commands are called there."""
 
+    mode: Literal["socket", "http"] = "socket"
+    listen: Listen = "127.0.0.1:3000"
+    address: Address | None = None
     api_url: Address = "https://slack.com/api/"
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,15}$")] = ""
 
