@@ -50,6 +50,8 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         models = _models(loaded, model)
         if models.local is not None:
             stack.push_async_callback(models.local.close)
+        if models.moderator is not None:
+            stack.push_async_callback(models.moderator.close)
         stack.push_async_callback(models.router.close)
         parts = _parts(config, store=store, tokens=tokens, models=models)
         stack.push_async_callback(parts.folder.close)
@@ -80,14 +82,24 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
         folder = config.models.embedded.folder or places.data("models")
         embedded = Embedded(config.models.embedded, folder)
         local = Local(embedded, embedded.choose(wanted), answer_share=config.window.answer_share)
-        return _Models(Router(config.models, client=None, local=local), local, None)
+        router = Router(config.models, client=None, local=local)
+        return _Models(router, local, _moderator(loaded, None))
     endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, base_url)
     client = Client(endpoint, connect_seconds=config.models.connect_seconds)
+    router = Router(config.models, client=client, local=None)
+    return _Models(router, None, _moderator(loaded, client))
+
+
+def _moderator(loaded: Loaded, client: Client | None) -> OpenAIModerator | None:
+    """Who judges words: at an address of its own, else where the models are, if they are."""
+    config, key = loaded.config, loaded.secrets.openai_api_key
     moderation = config.screening.moderation
-    moderator = None
-    if moderation.service != "off":
-        moderator = OpenAIModerator(client, moderation)
-    return _Models(Router(config.models, client=client, local=None), None, moderator)
+    if moderation.service == "off":
+        return None
+    if moderation.base_url is not None:
+        endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, moderation.base_url)
+        client = Client(endpoint, connect_seconds=config.models.connect_seconds)
+    return OpenAIModerator(client, moderation) if client is not None else None
 
 
 def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> Parts:

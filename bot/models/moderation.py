@@ -45,6 +45,10 @@ class OpenAIModerator:
         self._client = client
         self._config = config
 
+    async def close(self) -> None:
+        """Close the connections; nothing happens to those that are closed."""
+        await self._client.close()
+
     async def scores(self, words: Words) -> Scores:
         """Give the worst score of each category over all the words; raises `ModelError`."""
         inputs: list[Any] = []

@@ -206,6 +206,18 @@ async def test_when_the_moderation_is_down_nothing_is_shown_unless_the_server_sa
     assert end(stays_open).outcome is Outcome.ANSWERED
 
 
+async def test_the_moderation_may_live_at_an_address_of_its_own(tmp_path, api):
+    async with double.OpenAIDouble(lenient=True) as elsewhere:
+        elsewhere.moderation.flag("bomb", category="violence")
+        screening = {"moderation": {"base_url": elsewhere.base_url}}
+        async with opened(tmp_path, api, screening=screening) as bot:
+            assert end(await events(bot, "A bomb?")).outcome is Outcome.REFUSED
+
+    assert api.record.requests("moderations") == 0
+    assert elsewhere.record.requests("moderations") == 1
+    assert elsewhere.record.requests("chat") == 0
+
+
 async def test_who_speaks_of_self_harm_is_answered_with_care(api, bot):
     api.moderation.flag("end it all", category="self-harm/intent")
     ended = end(await events(bot, "I want to end it all"))
