@@ -20,7 +20,8 @@ Sha256 = Annotated[
 Address = Annotated[
     str,
     Field(
-        pattern=r"^https?://[^\s/]",
+        # An opened bracket begins an IPv6 address, which no library reads when it is not closed.
+        pattern=r"^https?://([^\s/\[\]]|\[[0-9A-Fa-f:.]+\])",
         json_schema_extra={"expected": "an address that begins with http:// or https://"},
     ),
 ]
