@@ -26,6 +26,13 @@ What comes in
     Give every message an id that is unique on the platform and the same for every delivery of the
         same event. The core then answers it once; `DUPLICATE` means: show nothing at all.
     Name the smallest conversation. `Place` is server, channel and, where there is one, thread.
+    Tell what changes the past. A message that was edited goes to `Bot.edit` under the id that it
+        had, and what comes out is shown like any answer; deleted ones go to `Bot.delete`, channels
+        and threads to `Bot.erase`, servers that the bot leaves and enters to `left` and `back`.
+    Miss nothing. `Bot.saw` is told of everything that was read, whether it was answered or not;
+        after an absence the history is read from `Bot.seen` on, within a bound, through `handle`.
+    Ask who may talk. `bot.permission` decides it from `await bot.values(place)`, for messages,
+        commands and buttons; the core answers everything that it is given.
     Take rights anew. `Person.admin` is what the platform says at this moment about this person.
     Derive forms. A command becomes `command` and `options`, its form comes from `bot.commands`, and
         `bot.complete()` offers values. Plain talk is the command `chat`.
