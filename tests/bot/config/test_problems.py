@@ -69,7 +69,10 @@ def test_problems_of_all_sources_are_reported_together(problems: Problems):
         ("models: {retry: 5}", "a section with attempts, first_delay, longest_delay, patience;"),
         ("models: {table: [a]}", "a section with names of your own; found a list"),
         ("models: {base_url: ftp://x}", "an address that begins with http:// or https://; found"),
-        ("models: {base_url: 'http://[::1'}", "an address that begins with http:// or https://; found"),
+        (
+            "models: {base_url: 'http://[::1'}",
+            "an address that begins with http:// or https://; found",
+        ),
         ("models: {table: {m: {shutdown: 2027-02-30}}}", "a date such as 2027-01-14; found '2027"),
         ("models: {table: {m: {prices: {input: 1}}}}", "a number from 0; it is missing"),
         ("personas: {me: {prompt: x}}", "text; it is missing"),
