@@ -167,7 +167,9 @@ class Asking:
     async def _where(self, channel: str) -> tuple[bool, bool]:
         """Whether the bot is in a channel, and whether it is there with one person alone."""
         try:
-            found = (await self._team.wire.read("conversations.info", channel=channel))["channel"]
+            found = (
+                await self._team.wire.read("conversations.info", patient=False, channel=channel)
+            )["channel"]
         except WireError:
             return False, False
         direct = bool(found.get("is_im"))

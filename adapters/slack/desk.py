@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Sequence
 
 from adapters.slack.answer import Answer
 from adapters.slack.rooms import Room
@@ -10,6 +11,8 @@ from adapters.slack.showing import Showing
 from adapters.slack.surface import ForOne, InThread
 from bot.core import Bot
 from bot.messages import Event, Message
+
+_REMEMBERED = 5_000
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,7 @@ class Desk:
         self._room = room
         self._answers: set[Answer] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._given: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def begin(
         self,
@@ -30,10 +34,12 @@ class Desk:
         *,
         events: AsyncGenerator[Event, None] | None = None,
         opening: str = "",
+        existing: Sequence[str] = (),
     ) -> asyncio.Task[None]:
         """Begin to answer a message; returns, when the core has taken it, what does the rest.
 
-        `events` are the core's, if they are not those of a new message.
+        `events` are the core's, if they are not those of a new message. `existing` are the messages
+        of an earlier answer that this one takes the place of.
         """
         values = await self._bot.values(message.place)
         showing = Showing(
@@ -41,6 +47,7 @@ class Desk:
             window=message.place.thread or "",
             opening=opening,
             usage=values.show_usage,
+            existing=existing,
         )
         answer = Answer(
             events if events is not None else self._bot.handle(message),
@@ -54,6 +61,10 @@ class Desk:
         task.add_done_callback(self._tasks.discard)
         await answer.begun.wait()
         return task
+
+    def given(self, key: str) -> tuple[str, ...]:
+        """The messages that show the answer to that message, as far as that is remembered."""
+        return self._given.get(key, ())
 
     def stop(self, channel: str, thread: str) -> None:
         """Stop the answers in a thread, as Slack's own button wants it."""
@@ -82,3 +93,7 @@ class Desk:
             log.exception("The answer to %s broke", key)
         finally:
             self._answers.discard(answer)
+            if answer.ids:
+                self._given[key] = tuple(answer.ids)
+                while len(self._given) > _REMEMBERED:
+                    self._given.popitem(last=False)

@@ -40,7 +40,13 @@ class Earlier:
         """The newest messages of a thread, with its root, the oldest first."""
         try:
             answer = await self._wire.read(
-                "conversations.replies", channel=channel, ts=thread, limit=_MOST, latest=latest
+                "conversations.replies",
+                # Without what was said before, an answer is better than with it in a minute.
+                patient=latest is None,
+                channel=channel,
+                ts=thread,
+                limit=_MOST,
+                latest=latest,
             )
         except WireError as error:
             log.info("a thread cannot be read: %s", error)

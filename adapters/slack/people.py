@@ -5,7 +5,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.slack.wire import Json, Wire, WireError
 from bot.messages import Person
@@ -70,10 +70,14 @@ class People:
 
     async def _ask(self, user_id: str) -> Person:
         try:
-            answer = await self._wire.read("users.info", user=user_id, include_locale="true")
+            answer = await self._wire.read(
+                "users.info", patient=False, user=user_id, include_locale="true"
+            )
         except WireError as error:
             log.info("Slack tells nothing of %s: %s", user_id, error)
-            return Person(user_id, user_id)
+            known = self._known.get(user_id)
+            # An answer must not wait for a name, and nobody manages anything by an old right.
+            return replace(known.person, admin=False) if known else Person(user_id, user_id)
         return self._remember(person_of(answer["user"]))
 
     def _remember(self, person: Person) -> Person:

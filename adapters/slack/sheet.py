@@ -30,6 +30,7 @@ class Sheet:
 
     def __init__(self, wire: Wire, room: Room, where: Json, recipient: Json | None) -> None:
         self.ts: str | None = None
+        self.told_session = False
         self._wire = wire
         self._room = room
         self._where = where
@@ -38,6 +39,10 @@ class Sheet:
         self._sent = ""
         self._shown: tuple[str, Sequence[Json]] | None = None
         self._began = 0.0
+
+    def take_over(self, ts: str) -> None:
+        """Be a message that is there already, and is to show something else."""
+        self.ts, self._mode = ts, "posted"
 
     @property
     def streaming(self) -> bool:
@@ -155,6 +160,7 @@ class Sheet:
             "session_status": session,
         }
         await self._wire.call("chat.stopStream", arguments, patient=patient)
+        self.told_session = session is not None
 
     async def _leave_stream(self, session: str | None) -> None:
         """End the stream as it is, since what it shows is to be replaced."""

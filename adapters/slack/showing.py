@@ -1,6 +1,7 @@
 """What one answer shows: events become pages, and pages become messages."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from adapters.slack import blocks, words
 from adapters.slack.blocks import LONGEST, Button
@@ -20,11 +21,18 @@ _LARGEST_FILE = 100_000_000
 class Showing:
     """The messages of one answer. `window` is the thread whose window it is in, "" for the channel.
 
-    `opening` stands above the answer; with `usage` it ends with its cost.
+    `opening` stands above the answer; with `usage` it ends with its cost. `existing` are messages
+    of an earlier answer that it takes the place of.
     """
 
     def __init__(
-        self, surface: Surface, *, window: str = "", opening: str = "", usage: bool = False
+        self,
+        surface: Surface,
+        *,
+        window: str = "",
+        opening: str = "",
+        usage: bool = False,
+        existing: Sequence[str] = (),
     ) -> None:
         self._surface = surface
         self._window = window
@@ -39,6 +47,9 @@ class Showing:
         self._whispers: list[str] = []
         self._ended: Ended | None = None
         self._final: tuple[list[str], list[Json]] | None = None
+        for number, ts in enumerate(existing):
+            if (sheet := self._sheet(number)) is not None:
+                sheet.take_over(ts)
 
     @property
     def has_ended(self) -> bool:
@@ -114,6 +125,7 @@ class Showing:
             under = below if number == len(texts) - 1 else []
             await self._put(number, harmless(texts[number]), under)
             self._done = number + 1
+        await self._remove(len(texts))
         while self._whispers:
             await self._surface.whisper(harmless(self._whispers[0]))
             del self._whispers[0]
@@ -132,12 +144,15 @@ class Showing:
         if sheet is None:
             await self._surface.say(text, [])
             return
-        await sheet.end(text)
-        for other in self._sheets[1:]:
-            try:
-                await other.remove()
-            except Gone:
-                continue
+        await sheet.end(text, session=getattr(self._surface, "session", None))
+        await self._remove(1)
+
+    async def _remove(self, number: int) -> None:
+        """Take away the messages from that one on."""
+        while len(self._sheets) > number:
+            with suppress(Gone):
+                await self._sheets[-1].remove()
+            del self._sheets[-1]
 
     async def _send(self, files: Sequence[File]) -> None:
         if not files:

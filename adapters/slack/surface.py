@@ -125,7 +125,8 @@ class InThread:
 
     async def close(self) -> None:
         """Say that the session is at rest, where no stream has said so."""
-        if self._in_session:
+        told = self._last is not None and self._last.told_session
+        if self._in_session and not told:
             self._in_session = False
             named: Json = {"channel_id": self.channel, "thread_ts": self.thread}
             await self._wire.call("agents.sessions.setStatus", {**named, "status": "active"})

@@ -64,7 +64,8 @@ class Team:
         message = await self._message(place, event)
         thread = str(event.get("thread_ts") or event["ts"])
         surface = self.surface(message, thread)
-        await self.desk.begin(message, surface, events=self.bot.edit(message))
+        given = self.desk.given(message.key)
+        await self.desk.begin(message, surface, events=self.bot.edit(message), existing=given)
 
     async def resume(self, recovered: Recovered) -> None:
         """Answer what was taken in before the program ended, where it was asked."""

@@ -81,10 +81,11 @@ class Wire:
         given = {key: value for key, value in (arguments or {}).items() if value is not None}
         return await _done(client.api_call(method, json=given))
 
-    async def read(self, method: str, **arguments: Any) -> Json:
-        """Call a method that reads, whose arguments travel in the address; raises `WireError`."""
+    async def read(self, method: str, *, patient: bool = True, **arguments: Any) -> Json:
+        """Call a method that reads, whose arguments travel in the address; else as `call`."""
+        client = self.client if patient else self._hasty
         given = {key: value for key, value in arguments.items() if value is not None}
-        return await _done(self.client.api_call(method, http_verb="GET", params=given))
+        return await _done(client.api_call(method, http_verb="GET", params=given))
 
     async def scopes(self) -> tuple[Json, set[str]]:
         """Who the token belongs to, and what it may do; raises `WireError`."""
