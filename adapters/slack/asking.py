@@ -48,6 +48,18 @@ class Asking:
         if menu is not None and command is not None:
             self._start(self._picked(body, menu, command), body)
 
+    def pressed(self, body: Json, name: str) -> None:
+        """Take in a button that runs a command, with a form where it takes anything."""
+        command = self._team.bot.commands.get(name)
+        if command is None:
+            return
+        work = (
+            self._open(body, command, About(name), {})
+            if command.options
+            else self._run(body, command, {}, About(name))
+        )
+        self._start(work, body)
+
     def submitted(self, body: Json) -> Json | None:
         """Take in a form; returns what is wrong with it, for Slack to show there."""
         view = body["view"]

@@ -1,6 +1,6 @@
 """What stands in messages beside the words of an answer, in Slack's Block Kit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.slack.wire import Json
@@ -10,6 +10,9 @@ LONGEST = 11_000
 """How many characters of an answer a message holds; Slack takes 12,000, and little beside them."""
 
 RATE, MORE, AGAIN = "causerie_rate", "causerie_more", "causerie_again"
+RUN = "causerie_run_"
+"""What the action of a button begins with that runs the command behind it."""
+
 GOOD, BAD = "good", "bad"
 
 _LONGEST_NOTE = 1_500
@@ -62,6 +65,15 @@ def buttons(button: Button, *, cut: bool) -> list[Json]:
     pressed = [*([_button("Go on", MORE, button)] if cut else []), _button("Again", AGAIN, button)]
     rated: list[Json] = [{"type": "context_actions", "elements": [rating]}]
     return [*(rated if button.answer_id else []), {"type": "actions", "elements": pressed}]
+
+
+def runs(labels: Mapping[str, str]) -> list[Json]:
+    """Buttons that run commands, by the name of the command."""
+    pressed = [
+        {"type": "button", "text": plain(label), "action_id": f"{RUN}{name}", "value": name}
+        for name, label in labels.items()
+    ]
+    return [{"type": "actions", "elements": pressed}]
 
 
 def plain(text: str) -> Json:

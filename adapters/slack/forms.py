@@ -18,7 +18,6 @@ _MOST_CHOICES = 100
 _LONGEST_CHOICE = 75
 _LONGEST_TEXT = 3_000
 _LONGEST_HINT = 150
-_FIELD = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def filled(view: Json) -> tuple[dict[str, OptionValue], list[Json]]:
     values: dict[str, OptionValue] = {}
     files: list[Json] = []
     for name, fields in (view.get("state") or {}).get("values", {}).items():
-        field = fields.get(_FIELD) or {}
+        field = fields.get(name) or {}
         if field.get("type") == "file_input":
             files += field.get("files") or ()
         elif (value := _value(field)) is not None:
@@ -91,7 +90,7 @@ def _block(option: Option, value: OptionValue | None) -> Json:
         "label": plain(label),
         "hint": plain(option.description[:_LONGEST_HINT]),
         "optional": optional or option.kind is Kind.FLAG,
-        "element": {"action_id": _FIELD, **_element(option, value)},
+        "element": {"action_id": option.name, **_element(option, value)},
     }
 
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from adapters.slack import words
-from adapters.slack.blocks import plain
+from adapters.slack.blocks import plain, runs
 from adapters.slack.convert import PLATFORM
 from adapters.slack.harmless import escaped
 from adapters.slack.tasks import Tasks
@@ -46,6 +46,7 @@ class Home:
 
     async def _show(self, event: Json) -> None:
         user = str(event["user"])
+        person = await self._team.people.person(user, rights=True)
         help_ = await self._said(event, "help")
         usage = await self._said(event, "usage")
         view = {
@@ -57,10 +58,9 @@ class Home:
                 _header("What you have used"),
                 *_sections(usage),
                 {"type": "divider"},
-                *_sections(
-                    "Your data: `/export` gives you all that is kept of you here, and `/forget` "
-                    "makes the bot forget this conversation."
-                ),
+                _header("Your data"),
+                *runs({"export": "Give me all of it", "forget": "Forget our conversation"}),
+                *(_settings() if person.admin else []),
             ],
         }
         await self._team.wire.call("views.publish", {"user_id": user, "view": view})
@@ -92,6 +92,12 @@ async def _words(events: AsyncGenerator[Event, None]) -> str:
                 case Ended(text=text) if text:
                     parts.append(text)
     return "\n".join(parts)
+
+
+def _settings() -> list[Json]:
+    """What admins see besides."""
+    changed = {"settings": "See or change a setting", "system": "The system prompt"}
+    return [{"type": "divider"}, _header("This workspace"), *runs(changed)]
 
 
 def _header(text: str) -> Json:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from adapters.slack.asking import Asking
+from adapters.slack.blocks import RUN
 from adapters.slack.forms import FORM
 from adapters.slack.home import Home
 from adapters.slack.past import Past
@@ -25,13 +26,14 @@ class Routing:
         self._tasks = Tasks()
         self._past = Past(team)
         self._asking = Asking(team, self._tasks, prefix=prefix)
+        self._pressing = Pressing(team, self._tasks)
         home = Home(team, self._tasks)
         self.takes: Mapping[str, Take] = {
             "event": self._event,
             "command": self._asking.command,
             "shortcut": self._asking.shortcut,
             "message_action": self._asking.shortcut,
-            "action": Pressing(team, self._tasks).take,
+            "action": self._pressed,
             "view_submission": self._submitted,
         }
         self._events: Mapping[str, Callable[[Json], None]] = {
@@ -59,6 +61,13 @@ class Routing:
     def _message(self, event: Json) -> None:
         if not self._past.message(event):
             self._team.hear(event)
+
+    def _pressed(self, body: Json) -> None:
+        for action in body.get("actions") or ():
+            if str(action.get("action_id")).startswith(RUN):
+                self._asking.pressed(body, str(action.get("value")))
+                return
+        self._pressing.take(body)
 
     def _submitted(self, body: Json) -> Json | None:
         if body["view"].get("callback_id") != FORM:

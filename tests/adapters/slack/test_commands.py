@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core import Bot
+from bot.messages import Place
 from tests.adapters.slack.stage import answers, is_done
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.slack import Channel, Person, SlackDouble
@@ -111,3 +112,27 @@ def _home(person: Person) -> Any:
 
 def _whispered(channel: Channel, person: Person, text: str) -> bool:
     return any(each.content == text for each in channel.seen_by(person.user))
+
+
+async def test_an_admin_changes_a_setting_in_a_form_from_the_home(
+    slack: SlackDouble, bot: Bot, alice: Person
+) -> None:
+    boss = slack.user("Boss", admin=True)
+    await alice.opens_home()
+    await boss.opens_home()
+    await slack.until(lambda: alice.home and boss.home)
+    assert "causerie_run_settings" not in str(_home(alice).content)
+
+    await boss.presses(_home(boss), "causerie_run_settings")
+    await slack.until(lambda: boss.modal)
+    shown = boss.modal
+    assert shown is not None
+    await boss.submits(shown, _filled(shown))
+
+    await slack.until(lambda: any("watched" in each.content for each in boss.dm.messages))
+    assert (await bot.values(Place("slack", slack.workspace.id, "C1"))).watched
+
+
+def _filled(view: Any) -> dict[str, Any]:
+    """What is filled in: the setting `watched` is on, in the whole workspace."""
+    return {"name": "watched", "value": "on", "server": ["yes"]}

@@ -57,13 +57,13 @@ def test_every_kind_of_option_is_a_field_that_slack_takes():
 
 def test_what_is_filled_in_is_read_back():
     state = {
-        "text": {"value": {"type": "plain_text_input", "value": "words"}},
-        "count": {"value": {"type": "number_input", "value": "3"}},
-        "loud": {"value": {"type": "checkboxes", "selected_options": [{"value": "yes"}]}},
-        "colour": {"value": {"type": "static_select", "selected_option": {"value": "red"}}},
-        "person": {"value": {"type": "users_select", "selected_user": "U1"}},
-        "file": {"value": {"type": "file_input", "files": [{"id": "F1"}]}},
-        "warm": {"value": {"type": "number_input", "value": None}},
+        "text": {"text": {"type": "plain_text_input", "value": "words"}},
+        "count": {"count": {"type": "number_input", "value": "3"}},
+        "loud": {"loud": {"type": "checkboxes", "selected_options": [{"value": "yes"}]}},
+        "colour": {"colour": {"type": "static_select", "selected_option": {"value": "red"}}},
+        "person": {"person": {"type": "users_select", "selected_user": "U1"}},
+        "file": {"file": {"type": "file_input", "files": [{"id": "F1"}]}},
+        "warm": {"warm": {"type": "number_input", "value": None}},
     }
 
     values, files = filled({"state": {"values": state}})
