@@ -7,16 +7,13 @@ from contextlib import aclosing, suppress
 
 from adapters.pacing import Pacer
 from adapters.slack import words
+from adapters.slack.hints import Hints
+from adapters.slack.replying import ForOne
 from adapters.slack.rooms import Room
 from adapters.slack.showing import Showing
-from adapters.slack.surface import ForOne, InThread
+from adapters.slack.surface import InThread
 from adapters.slack.wire import Gone, StoppedByUser, WireError
 from bot.messages import Ended, Event, Outcome, Status
-
-# Whoever is answered sooner than this needs no sign that an answer is coming.
-_AFTER = {"thinking": 0.4, "queued": 1.0}
-# https://docs.slack.dev/reference/methods/assistant.threads.setStatus: it lasts for two minutes.
-_STATUS_EVERY = 90.0
 
 # After a failure, the end of an answer is written anew so many seconds later.
 _AGAIN_AFTER = (0.5, 2.0, 8.0, 30.0, 60.0)
@@ -50,7 +47,7 @@ class Answer:
         self._room = room
         self._key = key
         self._pacer = self._new_pacer()
-        self._hints = _Hints(surface)
+        self._hints = Hints(surface)
         self._following: asyncio.Task[object] | None = None
         self._stopped = False
 
@@ -162,59 +159,3 @@ async def _write(showing: Showing) -> None:
         if showing.has_ended:
             raise
         log.info("words of an answer wait for the next write (%s)", error)
-
-
-class _Hints:
-    """What tells people that an answer is coming, once that takes longer than a moment."""
-
-    def __init__(self, surface: InThread | ForOne) -> None:
-        self._surface = surface
-        self._timer: asyncio.TimerHandle | None = None
-        self._saying: asyncio.Task[None] | None = None
-        self._said = False
-        self._calling = False
-        self._late = False
-        self._ended = asyncio.Event()
-
-    def wait(self, status: Status) -> None:
-        """Show a status when its time has come."""
-        if self._timer is not None:
-            self._timer.cancel()
-        after = 0.0 if self._said else _AFTER.get(status.kind, 0.0)
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(after, self._say, words.waiting(status))
-
-    def end(self) -> None:
-        """Hint no more."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._ended.set()
-        # One that is on its way may arrive behind the answer, and would stay there.
-        self._late = self._late or self._calling
-
-    async def clear(self, *, answered: bool) -> None:
-        """Leave no status behind: a message takes it away, and nothing else does."""
-        self.end()
-        with suppress(WireError):
-            if self._saying is not None:
-                await asyncio.wait({self._saying})
-            if self._said and (self._late or not answered):
-                await self._surface.status("")
-            await self._surface.close()
-
-    def _say(self, text: str) -> None:
-        before, self._said = self._saying, True
-        self._saying = asyncio.create_task(self._say_on(text, before))
-
-    async def _say_on(self, text: str, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            before.cancel()
-            await asyncio.wait({before})
-        with suppress(WireError):
-            while not self._ended.is_set():
-                self._calling = True
-                await self._surface.status(text)
-                self._calling = False
-                waiting = asyncio.ensure_future(self._ended.wait())
-                await asyncio.wait({waiting}, timeout=_STATUS_EVERY)
-                waiting.cancel()

@@ -11,7 +11,8 @@ from adapters.slack.contents import unescaped
 from adapters.slack.convert import PLATFORM, attachment_of, quote_of
 from adapters.slack.forms import About, filled, first_field, form
 from adapters.slack.menus import MENUS, Menu, is_enough
-from adapters.slack.surface import ForOne, InThread
+from adapters.slack.replying import ForOne
+from adapters.slack.surface import InThread
 from adapters.slack.tasks import Tasks
 from adapters.slack.team import Team
 from adapters.slack.wire import Json, WireError

@@ -6,9 +6,10 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 
 from adapters.slack.answer import Answer
+from adapters.slack.replying import ForOne
 from adapters.slack.rooms import Room
 from adapters.slack.showing import Showing
-from adapters.slack.surface import ForOne, InThread
+from adapters.slack.surface import InThread
 from bot.core import Bot
 from bot.messages import Event, Message
 

@@ -13,7 +13,7 @@ from adapters.splitting import split
 from bot.messages import File
 
 # Nothing of the answer is looked up by Slack, so that no address that a model wrote is called.
-_QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
+QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class InThread:
         self.thread = thread
         self._asker = asker
         self._direct = direct
-        self._where: Json = {"channel": channel, "thread_ts": thread, **_QUIET}
+        self._where: Json = {"channel": channel, "thread_ts": thread, **QUIET}
         self._recipient: Json | None = None
         if thread is not None:
             self._recipient = {"recipient_team_id": team, "recipient_user_id": asker}
@@ -171,53 +171,3 @@ class AskerOnly(InThread):
             "user": self._asker,
         }
         await self._wire.call("chat.postEphemeral", {**self._where, **content})
-
-
-class ForOne:
-    """An answer for the asker alone, in reply to a command, wherever that was given.
-
-    It goes the way of the command's own address, which can be used five times in half an hour.
-    """
-
-    def __init__(self, wire: Wire, address: str, *, private: bool = True) -> None:
-        self.private = private
-        self._wire = wire
-        self._address = address
-
-    def sheet(self) -> None:
-        """See `Surface`."""
-        return
-
-    async def say(self, text: str, below: Sequence[Json]) -> None:
-        """See `Surface`."""
-        content: Json = {
-            "text": blocks.preview([text]),
-            "blocks": [*blocks.markdown(text), *below],
-            "response_type": "ephemeral" if self.private else "in_channel",
-            "replace_original": False,
-            **_QUIET,
-        }
-        await self._wire.respond(self._address, content)
-
-    async def whisper(self, text: str) -> None:
-        """See `Surface`."""
-        content: Json = {"text": blocks.preview([text]), "blocks": blocks.markdown(text)}
-        quiet: Json = {"response_type": "ephemeral", "replace_original": False}
-        await self._wire.respond(self._address, content | quiet)
-
-    async def attach(self, files: Sequence[File]) -> None:  # noqa: ARG002  # see `Surface`
-        """Say that it cannot be done: no file can be for one person alone."""
-        raise WireError("no_files_here")
-
-    async def status(self, text: str) -> None:
-        """Do nothing: there is no line for it."""
-
-    async def close(self) -> None:
-        """Do nothing."""
-
-    def wrote(self) -> None:
-        """Do nothing: all is written at once."""
-
-    def pause(self) -> float:
-        """Wait for the end."""
-        return 3600.0

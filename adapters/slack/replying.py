@@ -1,0 +1,58 @@
+"""Answers that go back the way a command came, wherever that was given."""
+
+from collections.abc import Sequence
+
+from adapters.slack import blocks
+from adapters.slack.surface import QUIET
+from adapters.slack.wire import Json, Wire, WireError
+from bot.messages import File
+
+
+class ForOne:
+    """An answer for the asker alone, in reply to a command, wherever that was given.
+
+    It goes the way of the command's own address, which can be used five times in half an hour.
+    """
+
+    def __init__(self, wire: Wire, address: str, *, private: bool = True) -> None:
+        self.private = private
+        self._wire = wire
+        self._address = address
+
+    def sheet(self) -> None:
+        """See `Surface`."""
+        return
+
+    async def say(self, text: str, below: Sequence[Json]) -> None:
+        """See `Surface`."""
+        content: Json = {
+            "text": blocks.preview([text]),
+            "blocks": [*blocks.markdown(text), *below],
+            "response_type": "ephemeral" if self.private else "in_channel",
+            "replace_original": False,
+            **QUIET,
+        }
+        await self._wire.respond(self._address, content)
+
+    async def whisper(self, text: str) -> None:
+        """See `Surface`."""
+        content: Json = {"text": blocks.preview([text]), "blocks": blocks.markdown(text)}
+        quiet: Json = {"response_type": "ephemeral", "replace_original": False}
+        await self._wire.respond(self._address, content | quiet)
+
+    async def attach(self, files: Sequence[File]) -> None:  # noqa: ARG002  # see `Surface`
+        """Say that it cannot be done: no file can be for one person alone."""
+        raise WireError("no_files_here")
+
+    async def status(self, text: str) -> None:
+        """Do nothing: there is no line for it."""
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+    def wrote(self) -> None:
+        """Do nothing: all is written at once."""
+
+    def pause(self) -> float:
+        """Wait for the end."""
+        return 3600.0
