@@ -21,8 +21,6 @@ from bot.config.schema import Config, Discord
 from bot.core import Bot
 from bot.errors import PlatformError
 
-# Answers under way may end within this; with what closing takes it is less than what a program has.
-_STOP_SECONDS = 12.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _WRONG_TOKEN, _WRONG_SHARDS = 4004, {4010, 4011}
 
@@ -31,10 +29,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DiscordAdapter:
-    """Serves Discord with one bot account, over as many shards as it needs."""
+    """Serves Discord with one bot account, over as many shards as it needs.
+
+    `stop_seconds` is how long answers under way may go on when it is told to stop; with what
+    closing takes it must be less than `bot.running.GRACE_SECONDS`.
+    """
 
     name: str = PLATFORM
     secrets: tuple[str, ...] = (TOKEN,)
+    stop_seconds: float = 12.0
     verbs = VERBS
     examine = staticmethod(examine)
 
@@ -47,7 +50,7 @@ class DiscordAdapter:
             await commanded(client, bot)
             await _connected(client, config.discord)
         finally:
-            await client.parts.close(_STOP_SECONDS)
+            await client.parts.close(self.stop_seconds)
             await client.close()
 
 

@@ -1,6 +1,5 @@
 """Finds what was said while the bot was away, and has it answered before what is said now."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,13 +16,12 @@ from bot.core import Bot
 _MOST_MISSED = 500
 # Conversations that nobody else is in cannot be listed; those of late are looked into.
 _MOST_DIRECT, _DIRECT_DAYS = 100, 3
+_NEAR = 50
 # What was being written when the program ended was asked no longer ago than this before it ended.
 _WRITING = timedelta(minutes=15)
 
 Said = Callable[[discord.Message], Awaitable[None]]
 Left = Callable[[discord.Message, int], Awaitable[None]]
-
-log = logging.getLogger(__name__)
 
 
 class CatchingUp:
@@ -63,14 +61,21 @@ class CatchingUp:
     def look(self, guild: discord.Guild) -> None:
         """Catch up in the channels of a server where something was said since."""
         for channel in [*guild.channels, *guild.threads]:
-            newest = getattr(channel, "last_message_id", None) or 0
-            after = self._marks.missing_from(channel.id)
-            if after is None:
-                continue
-            if newest > after or channel.id in self._writing:
+            self.note(channel)
+            if self._marks.missing_from(channel.id) is not None:
                 self._inbox.put(channel.id, partial(self.catch_up, channel.id, guild.id))
-            else:
-                self._marks.complete(channel.id, guild.id)
+
+    def note(self, channel: object) -> None:
+        """Look whether anything can be missing in a channel, by the last that was said there.
+
+        What has just been said there must not be counted in yet.
+        """
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return
+        after = self._marks.missing_from(channel.id)
+        newest = getattr(channel, "last_message_id", None) or 0
+        if after is not None and newest <= after and channel.id not in self._writing:
+            self._marks.complete(channel.id, channel.guild.id)
 
     def look_into_conversations(self) -> None:
         """Catch up in the direct conversations of late."""
@@ -94,9 +99,13 @@ class CatchingUp:
             channel_id, after=max(after, oldest), before=before, most=_MOST_MISSED
         )
         self._marks.complete(channel_id, server)
+        near = missed
         if channel_id in self._writing:
             self._writing.discard(channel_id)
-            await self._mended(channel_id)
+            near = await self._history.between(channel_id, after=0, before=None, most=_NEAR)
+        for message, question in unfinished(near):
+            # Of an earlier process: what this one writes is known, and left alone.
+            await self._left(message, question)
         for message in missed:
             await self._said(message)
             await self.saw(message)
@@ -105,10 +114,3 @@ class CatchingUp:
         """Note that a message was seen, and all before it in its channel."""
         if self._marks.saw(message.channel.id, message.id):
             await self._bot.saw(place_of(message.channel), str(message.id))
-
-    async def _mended(self, channel_id: int) -> None:
-        """Bring messages to their end that are marked as being written, and are not."""
-        near = await self._history.between(channel_id, after=0, before=None, most=50)
-        for message, question in unfinished(near):
-            log.info("Message %d was being written when the program ended", message.id)
-            await self._left(message, question)

@@ -28,8 +28,8 @@ def intents() -> discord.Intents:
 class Client(discord.AutoShardedClient):
     """Hands events to the parts, which must be there before it connects.
 
-    The library runs each handler as a task of its own; up to the inbox none awaits anything, so
-    that their order is the gateway's.
+    The library runs each handler as a task of its own; what is said goes to the parts before that,
+    in the order of the gateway, and while the channel still tells what was said last before.
     """
 
     parts: "Parts"
@@ -47,9 +47,12 @@ class Client(discord.AutoShardedClient):
         )
         self.add_dynamic_items(Pressable)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """See `Hearing.said`."""
-        self.parts.hearing.said(message, own=message.author == self.user)
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on; see `Hearing.said`."""
+        if event == "message":
+            self.parts.hearing.said(args[0], own=args[0].author == self.user)
+        else:
+            super().dispatch(event, *args, **kwargs)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """See `Hearing.edited`; a preview that was added is no edit."""

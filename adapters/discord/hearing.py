@@ -40,7 +40,8 @@ class Hearing:
         self._catching_up = catching_up
 
     def said(self, message: discord.Message, *, own: bool) -> None:
-        """Somebody said something, or it is the bot's `own`."""
+        """Somebody said something, or it is the bot's `own`; nothing may be raised here."""
+        self._catching_up.note(message.channel)
         if own:
             self._posts.arrived(message)
             self._inbox.put(message.channel.id, partial(self._catching_up.saw, message))

@@ -20,12 +20,12 @@ class Marks:
         self._sure: dict[int, int] = {}
         self._direct: set[int] = set()
 
-    def restore(self, seen: Mapping[Place, str]) -> None:
-        """Take over what was seen before the program was started."""
+    def restore(self, seen: Mapping[Place, str], *, floor: int) -> None:
+        """Take over what was seen before the program was started, `floor` 0 where it never was."""
         self._newest = {channel_id(place): int(newest) for place, newest in seen.items()}
         self._direct = {channel_id(place) for place in seen if guild_id(place) is None}
-        if self._newest:
-            self._floor = max(self._newest.values())
+        if floor or self._newest:
+            self._floor = max(floor, *self._newest.values(), 0)
 
     def began(self, concerns: Callable[[int], bool]) -> None:
         """A session began anew in the servers it concerns: what was said before it is missing."""
@@ -65,5 +65,5 @@ class Marks:
 
     @property
     def newest(self) -> int:
-        """The newest message of all that were seen."""
+        """The newest message of all that were seen, or the floor."""
         return max(self._newest.values(), default=self._floor)

@@ -22,10 +22,8 @@ from adapters.discord.where import Where
 from adapters.discord.wire import Wire
 from bot.config.schema import Config
 from bot.core import Bot
-from bot.messages import Place
 
-# No channel has this id.
-_START = Place(PLATFORM, "0", "0")
+_BEGAN = f"{PLATFORM}/began"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +89,16 @@ class Parts:
 
     async def restore(self) -> None:
         """Take up what an earlier process left: what it saw, and what it did not answer."""
+        began = await self.bot.notes.get(_BEGAN)
         seen = await self.bot.seen(PLATFORM)
         unanswered = await self.bot.unanswered(PLATFORM)
-        self.marks.restore(seen)
+        self.marks.restore(seen, floor=int(began or 0))
         self.catching_up.restore()
         for recovered in unanswered:
             where = channel_id(recovered.message.place)
             self.inbox.put(where, partial(self.talking.resumed, recovered))
-        # Even if nobody says anything now, the next process knows from when on it was missed.
-        await self.bot.saw(_START, str(discord.utils.time_snowflake(datetime.now(UTC))))
+        # Even if nothing is seen before the end, the next process knows from when on it was missed.
+        await self.bot.notes.set(_BEGAN, str(discord.utils.time_snowflake(datetime.now(UTC))))
 
     async def close(self, seconds: float) -> None:
         """Take nothing more in, let answers end within so many seconds, and let go of all."""

@@ -1,5 +1,6 @@
 """Where an answer goes: which channel or thread, in reply to what, and whether it may go there."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from adapters.discord.wire import Wire, WireError
 from bot.messages import Place
 
 _LONGEST_NAME = 80
+# Many of the messages that were missed are one person's.
+_FRESH_SECONDS, _MOST_MEMBERS = 30.0, 1_000
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,9 @@ class Where:
     wire: Wire
     posts: Posts
     _told: set[tuple[int, int]] = field(default_factory=set, init=False)
+    _members: dict[tuple[int, int], tuple[float, discord.Member]] = field(
+        default_factory=dict, init=False
+    )
 
     def surface(self, place: Place, *, nonce: str, reply_to: int | None = None) -> InChannel:
         """The place as something to write on; `nonce` names the answer."""
@@ -74,10 +80,18 @@ class Where:
         author, guild = message.author, message.guild
         if guild is None or isinstance(author, discord.Member) or message.webhook_id is not None:
             return
-        try:
-            message.author = await self.wire.call(lambda: guild.fetch_member(author.id))
-        except WireError as error:
-            log.debug("Nothing is known of the author of %d (%s)", message.id, error)
+        now = asyncio.get_running_loop().time()
+        asked_at, known = self._members.get((guild.id, author.id), (0.0, None))
+        if known is None or now - asked_at > _FRESH_SECONDS:
+            try:
+                known = await self.wire.call(lambda: guild.fetch_member(author.id))
+            except WireError as error:
+                log.debug("Nothing is known of the author of %d (%s)", message.id, error)
+                return
+            if len(self._members) >= _MOST_MEMBERS:
+                self._members.clear()
+            self._members[guild.id, author.id] = (now, known)
+        message.author = known
 
     async def _tell(self, person: discord.User | discord.Member, text: str) -> None:
         try:

@@ -9,6 +9,8 @@ from typing import TypeVar
 import aiohttp
 import discord
 
+from adapters.discord.throttle import Throttle
+
 Result = TypeVar("Result")
 
 # More at once would only run into the limit of 50 in a second, over and over for some of them.
@@ -64,7 +66,8 @@ class Wire:
 
     def __init__(self, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self.trace = aiohttp.TraceConfig()
-        self.trace.on_request_end.append(_answered)
+        self.trace.on_request_end.append(self._answered)
+        self._throttle = Throttle()
         self._patience = patience_seconds
         self._free = asyncio.Semaphore(_AT_ONCE)
 
@@ -93,17 +96,20 @@ class Wire:
         slot = _Slot(self._free)
         token = _slot.set(slot)
         try:
+            if wait := self._throttle.wait():
+                await asyncio.sleep(wait)
             return await make()
         finally:
             slot.give_back()
             _slot.reset(token)
 
-
-async def _answered(_: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
-    slot = _slot.get()
-    # Whoever was told to wait for the global limit keeps the others from running into it.
-    if slot is not None and end.response.status != 429:
-        slot.give_back()
+    async def _answered(self, _: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+        if end.response.status != 429:
+            self._throttle.passed()
+            if (slot := _slot.get()) is not None:
+                slot.give_back()
+        elif "X-RateLimit-Global" in end.response.headers:
+            self._throttle.hit()
 
 
 def _wait(error: discord.HTTPException, delay: float) -> float | None:
