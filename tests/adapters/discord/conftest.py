@@ -38,7 +38,9 @@ class Stage:
         self.channel: Channel = self.server.channel("general")
 
     @asynccontextmanager
-    async def running(self, *, shards: int = 1, **settings: Any) -> AsyncIterator[Bot]:
+    async def running(
+        self, *, shards: int = 1, stop_seconds: float = 10, **settings: Any
+    ) -> AsyncIterator[Bot]:
         """The bot, connected."""
         where = {
             "api_url": self.discord.api_url,
@@ -49,12 +51,18 @@ class Stage:
         # Where a test holds the model up, that is no reason to give it up.
         settings.setdefault("models", {"first_token_seconds": 30, "between_tokens_seconds": 30})
         config = configured(self.folder, self.api, **settings)
+        adapter = DiscordAdapter(stop_seconds=stop_seconds)
         secrets = {"DISCORD_TOKEN": SecretStr(self.discord.token)}
         with pointed_at(self.discord):
             async with opened(self.folder, self.api, **settings) as bot:
-                running = asyncio.create_task(DiscordAdapter().run(bot, config, secrets))
+                running = asyncio.create_task(adapter.run(bot, config, secrets))
                 try:
-                    await self.discord.connected(shards)
+                    connected = asyncio.ensure_future(self.discord.connected(shards, seconds=20))
+                    await asyncio.wait({connected, running}, return_when=asyncio.FIRST_COMPLETED)
+                    if running.done():
+                        connected.cancel()
+                        running.result()
+                    await connected
                     yield bot
                 finally:
                     bot.stop()

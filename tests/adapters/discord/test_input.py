@@ -1,0 +1,110 @@
+"""What comes with a message: files, stickers, embeds, polls, forwarded messages."""
+
+import io
+
+from PIL import Image
+
+from tests.adapters.discord.conftest import Stage
+from tests.doubles.discord import File
+
+
+def asked(stage: Stage) -> str:
+    """What the model was asked last, as one string."""
+    return str(stage.api.record.of("chat")[-1].body["messages"][-1])
+
+
+def picture() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+SEES = {"models": {"table": {"chatty": {"images": True, "temperature": True}}}}
+
+
+async def test_a_text_file_is_read(stage: Stage):
+    async with stage.running():
+        note = File("note.txt", b"The kettle is blue.")
+        await stage.alice.says(
+            stage.channel, f"{stage.discord.bot.mention} what does it say?", files=[note]
+        )
+        await stage.answered()
+
+    assert "The kettle is blue." in asked(stage)
+
+
+async def test_a_picture_is_looked_at_also_that_of_the_message_which_is_answered(stage: Stage):
+    async with stage.running(**SEES):
+        shown = await stage.alice.says(stage.channel, "Look!", files=[File("a.png", picture())])
+        await stage.alice.says(
+            stage.channel, f"{stage.discord.bot.mention} which colour?", reply_to=shown
+        )
+        await stage.answered()
+
+    assert "image_url" in asked(stage)
+
+
+async def test_a_file_that_is_too_large_is_never_fetched(stage: Stage):
+    async with stage.running():
+        large = File("large.txt", b"x", pretended_size=60_000_000)
+        await stage.alice.says(stage.channel, f"{stage.discord.bot.mention} read", files=[large])
+        (answer,) = await stage.answered()
+
+    assert "60.0 MB" in answer.content
+    assert stage.discord.cdn.downloads == 0
+
+
+async def test_a_file_that_is_larger_than_it_says_is_read_to_the_limit_only(stage: Stage):
+    async with stage.running(limits={"image_bytes": 1000, "text_file_bytes": 1000}):
+        false = File("false.txt", b"x" * 5_000_000, pretended_size=10)
+        await stage.alice.says(stage.channel, f"{stage.discord.bot.mention} read", files=[false])
+        (answer,) = await stage.answered()
+
+    assert "at most" in answer.content
+
+
+async def test_a_file_that_nobody_can_read_gets_a_sentence(stage: Stage):
+    async with stage.running():
+        odd = File("program.exe", b"MZ\x00\x01\x02")
+        await stage.alice.says(stage.channel, f"{stage.discord.bot.mention} read", files=[odd])
+        (answer,) = await stage.answered()
+
+    assert "neither a text nor a picture" in answer.content
+
+
+async def test_stickers_embeds_and_polls_are_read_as_text(stage: Stage):
+    sticker = stage.server.sticker("Steaming cup")
+    embed = {"title": "Tea prices", "description": "They rise.", "fields": []}
+    async with stage.running(defaults={"watched": True}):
+        await stage.alice.says(stage.channel, "", stickers=[sticker], embeds=[embed])
+        await stage.answered()
+        assert "[sticker: Steaming cup]" in asked(stage)
+        assert "Tea prices" in asked(stage)
+        assert "They rise." in asked(stage)
+        await stage.alice.polls(stage.channel, "Which tea?", "Green", "Black")
+        await stage.answered(count=2)
+
+    assert "Which tea?" in asked(stage)
+    assert "- Green (0 votes)" in asked(stage)
+
+
+async def test_a_forwarded_message_is_read_with_its_files(stage: Stage):
+    other = stage.server.channel("other")
+    async with stage.running(defaults={"watched": True}):
+        note = File("note.txt", b"The kettle is blue.")
+        said = await stage.alice.says(other, "Look at this", files=[note])
+        await stage.answered(other)
+        await stage.alice.forwards(said, stage.channel)
+        await stage.answered()
+
+    assert "[forwarded message]" in asked(stage)
+    assert "Look at this" in asked(stage)
+    assert "The kettle is blue." in asked(stage)
+
+
+async def test_a_bare_mention_is_a_greeting(stage: Stage):
+    async with stage.running():
+        await stage.alice.says(stage.channel, stage.discord.bot.mention)
+        await stage.answered()
+
+    assert "@Causerie" in asked(stage)
