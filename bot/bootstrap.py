@@ -12,6 +12,7 @@ from bot.commands.override import checks
 from bot.config import Config, places
 from bot.config.load import Loaded
 from bot.core import Bot, Serving
+from bot.errors import ConfigError, Problem
 from bot.folding import Folder
 from bot.lanes import Lanes
 from bot.ledger import Ledger
@@ -39,7 +40,7 @@ _NO_KEY = "none"
 async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerator[Bot, None]:
     """Open the core; `model` names an embedded model ("small", "default", or of the catalogue).
 
-    Raises `StoreError` and `EmbeddedError`.
+    Raises `StoreError`, `EmbeddedError`, and `ConfigError` where screening could not be kept up.
     """
     config = loaded.config
     async with AsyncExitStack() as stack:
@@ -99,6 +100,11 @@ def _moderator(loaded: Loaded, client: Client | None) -> OpenAIModerator | None:
     if moderation.base_url is not None:
         endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, moderation.base_url)
         client = Client(endpoint, connect_seconds=config.models.connect_seconds)
+    if client is None and moderation.service == "on":
+        expected = "auto or off where there is neither a key nor an endpoint to ask"
+        raise ConfigError(
+            [Problem("configuration", None, "screening.moderation.service", expected)]
+        )
     return OpenAIModerator(client, moderation) if client is not None else None
 
 

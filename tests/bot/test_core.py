@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import bootstrap
+from bot.config.load import Loaded
+from bot.config.secrets import Secrets
 from bot.core import Bot
+from bot.errors import ConfigError
 from bot.messages import Event, Outcome, Place, Status, Text
 from tests.bot.talking import (
     BOB,
     PLACE,
+    configured,
     end,
     events,
     message,
@@ -434,3 +439,10 @@ async def test_the_log_of_decisions_holds_scores_and_no_text(tmp_path, api, bot)
     assert rows(tmp_path, "select direction, action, text from screenings") == [
         ("in", "refuse", None)
     ]
+
+
+async def test_screening_that_must_be_on_keeps_the_program_from_starting_without_it(tmp_path):
+    config = configured(tmp_path, None, screening={"moderation": {"service": "on"}})
+    with pytest.raises(ConfigError, match=r"moderation\.service"):
+        async with bootstrap(Loaded(config, Secrets(), None), model="small"):
+            pass
