@@ -80,11 +80,12 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
     config, key = loaded.config, loaded.secrets.openai_api_key
     base_url = config.models.base_url
     if key is None and base_url is None:
+        moderator = _moderator(loaded, None)
         folder = config.models.embedded.folder or places.data("models")
         embedded = Embedded(config.models.embedded, folder)
         local = Local(embedded, embedded.choose(wanted), answer_share=config.window.answer_share)
         router = Router(config.models, client=None, local=local)
-        return _Models(router, local, _moderator(loaded, None))
+        return _Models(router, local, moderator)
     endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, base_url)
     client = Client(endpoint, connect_seconds=config.models.connect_seconds)
     router = Router(config.models, client=client, local=None)
