@@ -57,12 +57,25 @@ class NoAnswers:
         raise InputError(message.id)
 
 
+class Tolerates(Protocol):
+    """Tells whether words would pass the server's lists as they are today."""
+
+    async def __call__(self, *texts: str) -> bool:
+        """Return whether all of them would."""
+        ...
+
+
+async def _everything(*_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One run of a command. `values` are the settings that count in this place.
 
     `material` is the message with its attachments read; None while a value is being completed.
-    `replaced` is the turn that it had before, where the message is answered anew.
+    `replaced` is the turn that it had before, where the message is answered anew. `tolerates` tells
+    whether words that are kept may still be handed out in a file, which nobody screens.
     """
 
     message: Message
@@ -77,6 +90,7 @@ class Context:
     commands: Mapping[str, Command]
     answers: Answers
     replaced: "Turn | None" = None
+    tolerates: Tolerates = _everything
 
     @classmethod
     def of(
@@ -88,6 +102,7 @@ class Context:
         material: "Material | None" = None,
         answers: Answers | None = None,
         replaced: "Turn | None" = None,
+        tolerates: Tolerates | None = None,
     ) -> "Context":
         """Build the context of a message from what is wired."""
         return cls(
@@ -103,4 +118,5 @@ class Context:
             commands=parts.commands,
             answers=answers or NoAnswers(),
             replaced=replaced,
+            tolerates=tolerates or _everything,
         )

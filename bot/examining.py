@@ -40,6 +40,10 @@ class Examination:
         """Judge words of an answer; for the gate."""
         return await self._screening.judge(Words((text,)), self._policy, direction="out")
 
+    async def tolerates(self, *texts: str) -> bool:
+        """Tell whether words that were cleared once would pass the lists as they are today."""
+        return await self._screening.tolerates(Words(texts), self._policy)
+
     def part(self, text: str, end: int) -> int:
         """Give the last position up to `end` where a text may be parted; for the gate."""
         return self._screening.cut(text, self._policy, end=end)

@@ -125,6 +125,7 @@ class Exchange:
             material=material,
             answers=answering,
             replaced=await before(parts, message) if self._again else None,
+            tolerates=examination.tolerates,
         )
         admitted = asyncio.create_task(examination.admit(material.words))
         speaking = asyncio.create_task(_spoken(command, context, gate, admitted))

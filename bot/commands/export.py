@@ -21,12 +21,15 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     if not turns:
         yield Notice("Nothing is remembered of this conversation.")
         return
+    kept = [turn for turn in turns if await context.tolerates(turn.question, turn.answer)]
+    if len(kept) < len(turns):
+        yield Notice(f"Left out, by today's rules of this server: {len(turns) - len(kept):,}.")
     if len(turns) == _MOST:
         yield Notice(f"The conversation is long: these are its last {_MOST:,} questions.")
     wants_json = context.message.options.get("format") == "json"
     ending, media_type = ("json", "application/json") if wants_json else ("md", "text/markdown")
     # A long conversation takes a moment to write.
-    text = await asyncio.to_thread(as_json if wants_json else written, turns)
+    text = await asyncio.to_thread(as_json if wants_json else written, kept)
     yield File(f"{_name(context)}.{ending}", media_type, f"{text}\n".encode())
 
 

@@ -67,6 +67,11 @@ class Screening:
                 return cut
             cut = parted
 
+    async def tolerates(self, words: Words, policy: Policy) -> bool:
+        """Tell whether the lists let words pass; for what the service has judged before."""
+        verdict = await self._by_lists(words, policy)
+        return verdict is None or not verdict.refused
+
     async def _by_lists(self, words: Words, policy: Policy) -> Verdict | None:
         """Judge by what needs no service; None when there is more to ask."""
         if not policy.rules and self._basic is None:

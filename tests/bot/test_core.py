@@ -13,7 +13,7 @@ from bot.config.load import Loaded
 from bot.config.secrets import Secrets
 from bot.core import Bot
 from bot.errors import ConfigError
-from bot.messages import Event, Outcome, Place, Status, Text
+from bot.messages import Event, File, Notice, Outcome, Place, Status, Text
 from tests.bot.talking import (
     BOB,
     PLACE,
@@ -446,3 +446,17 @@ async def test_screening_that_must_be_on_keeps_the_program_from_starting_without
     with pytest.raises(ConfigError, match=r"moderation\.service"):
         async with bootstrap(Loaded(config, Secrets(), None), model="small"):
             pass
+
+
+async def test_an_export_leaves_out_what_todays_rules_would_refuse(tmp_path, api):
+    api.say("Zebras are striped.", "Cats purr.")
+    async with opened(tmp_path, api) as bot:
+        await said(bot, "Tell me of animals.")
+        await said(bot, "And of others.")
+    async with opened(tmp_path, api, defaults={"blocked_words": ["zebras"]}) as bot:
+        seen = await events(bot, message("", command="export"))
+
+    (file,) = [event for event in seen if isinstance(event, File)]
+    assert b"Cats purr." in file.data
+    assert b"Zebras" not in file.data
+    assert any(isinstance(event, Notice) and "1" in event.text for event in seen)
