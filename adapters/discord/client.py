@@ -1,7 +1,7 @@
 """The library's client: which events it listens to, and what they are called here."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -46,26 +46,33 @@ class Client(discord.AutoShardedClient):
             http_trace=wire.trace,
         )
         self.add_dynamic_items(Pressable)
+        self._hears: dict[str, Callable[..., None]] = {
+            "message": self._said,
+            "raw_message_edit": self._edited,
+            "raw_message_delete": self._deleted,
+            "raw_bulk_message_delete": self._deleted_together,
+        }
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Hand an event on; see `Hearing.said`."""
-        if event == "message":
-            self.parts.hearing.said(args[0], own=args[0].author == self.user)
+        """Hand an event on; what changes a conversation goes in the order in which it happened."""
+        if (hear := self._hears.get(event)) is not None:
+            hear(*args)
         else:
             super().dispatch(event, *args, **kwargs)
 
-    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """See `Hearing.edited`; a preview that was added is no edit."""
+    def _said(self, message: discord.Message) -> None:
+        self.parts.hearing.said(message, own=message.author == self.user)
+
+    def _edited(self, event: discord.RawMessageUpdateEvent) -> None:
+        # A preview that was added is no edit.
         if event.message.edited_at is not None and event.message.author != self.user:
             self.parts.hearing.edited(event.message)
 
-    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        """See `Hearing.deleted`."""
-        self._deleted(event.channel_id, event.guild_id, {event.message_id})
+    def _deleted(self, event: discord.RawMessageDeleteEvent) -> None:
+        self._gone(event.channel_id, event.guild_id, {event.message_id})
 
-    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
-        """See `Hearing.deleted`."""
-        self._deleted(event.channel_id, event.guild_id, event.message_ids)
+    def _deleted_together(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        self._gone(event.channel_id, event.guild_id, event.message_ids)
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """See `Hearing.opened`."""
@@ -124,6 +131,6 @@ class Client(discord.AutoShardedClient):
         """See `Pressing.pressed`."""
         await self.parts.pressing.pressed(interaction, button)
 
-    def _deleted(self, channel: int, guild: int | None, ids: Collection[int]) -> None:
+    def _gone(self, channel: int, guild: int | None, ids: Collection[int]) -> None:
         known = self.get_channel(channel) or self.get_partial_messageable(channel, guild_id=guild)
         self.parts.hearing.deleted(place_of(known), channel, ids)

@@ -241,6 +241,8 @@ async def test_a_summary_that_told_of_a_deleted_message_is_written_anew_from_the
         await said(bot, "Hello?")
         assert any("questions 1 to 10" in text for _, text in prompts(api)[0])
         await summed_up(tmp_path, ("They spoke of questions 1 to 10.",))
+        # A long past is summed up in several pieces.
+        await bot._parts.folder.settled()
         ((before,),) = rows(tmp_path, "select text from summaries")
         asked_so_far = api.record.requests("chat")
 
