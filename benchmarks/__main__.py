@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks import answers, bare, slack, storing, windows
+from benchmarks import answers, bare, discord, slack, storing, windows
 from benchmarks.bare import Run
 from tests.doubles.openai.process import running
 
@@ -67,6 +67,7 @@ KINDS = {
     "answers": show_answers,
     "windows": windows.main,
     "storing": storing.main,
+    "discord": discord.main,
     "slack": slack.main,
     "start": show_start,
 }
