@@ -56,6 +56,8 @@ class Where:
             return False
         asked = (message.channel.id, message.author.id)
         if asked not in self._told:
+            if len(self._told) >= _MOST_MEMBERS:
+                self._told.clear()
             self._told.add(asked)
             name = getattr(message.channel, "name", "that channel")
             await self._tell(message.author, words.lacking(lacking, f"#{name}"))

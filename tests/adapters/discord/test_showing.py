@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from tests.adapters.discord.conftest import Stage, buttons
-from tests.doubles.discord import Lost, MessageFlag, Permission, Reset, Status
+from tests.doubles.discord import Limited, Lost, MessageFlag, Permission, Reset, Status
 from tests.doubles.openai import Reply
 from tests.doubles.openai import Status as Rejected
 from tests.doubles.openai.script import cut
@@ -169,6 +169,29 @@ async def test_with_the_edit_limits_of_discord_the_last_text_stands_soon_after_t
     assert max(late) < 1.5
     assert all(answer.content.endswith("The end.") for answer in answers)
     assert len(answers[1].versions) > 3
+
+
+async def test_the_last_message_that_discord_takes_for_now_does_not_hold_its_end_up(stage: Stage):
+    stage.discord.limits.enforce()
+    gate = asyncio.Event()
+    stage.api.say("One.", "Two.", "Three.", "Four.", Reply([FIRST, gate, SECOND]))
+    async with stage.running():
+        for number in range(5):
+            await stage.asks(f"Number {number}?")
+            await stage.discord.until(lambda least=number: len(stage.said()) > least)
+        ended = time.monotonic()
+        gate.set()
+        answers = await stage.answered(count=5)
+
+    assert answers[-1].content == FIRST + SECOND
+    assert answers[-1].versions[-1].at - ended < 1.5
+
+
+async def test_a_refusal_of_the_proxy_before_discord_is_waited_out(stage: Stage):
+    stage.discord.fail(Limited(retry_after=0.1, via=False), on=_POST)
+    async with stage.running():
+        await stage.asks()
+        await stage.answered()
 
 
 async def test_no_request_that_is_made_again_shows_anything_twice(stage: Stage):
