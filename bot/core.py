@@ -127,6 +127,11 @@ class Bot:
         """
         return await self._parts.store.turns.of_message(place, message_id)
 
+    async def is_newest(self, place: Place, answer_id: int) -> bool:
+        """Whether an answer is the last of its place, which `retry` and `continue` are about."""
+        last = await self._parts.memory.last(place)
+        return last is not None and last.id == answer_id
+
     async def feedback(self, answer_id: int, person: Person, *, good: bool) -> bool:
         """Keep what a person thinks of an answer, instead of what they thought before.
 

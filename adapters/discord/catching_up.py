@@ -94,11 +94,13 @@ class CatchingUp:
         after = self._marks.missing_from(channel_id)
         if after is None:
             return
+        session = self._marks.session
         oldest = discord.utils.time_snowflake(datetime.now(UTC) - self._within)
         missed = await self._history.between(
             channel_id, after=max(after, oldest), before=before, most=_MOST_MISSED
         )
-        self._marks.complete(channel_id, server)
+        if session == self._marks.session:
+            self._marks.complete(channel_id, server)
         near = missed
         if channel_id in self._writing:
             self._writing.discard(channel_id)

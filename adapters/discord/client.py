@@ -28,8 +28,8 @@ def intents() -> discord.Intents:
 class Client(discord.AutoShardedClient):
     """Hands events to the parts, which must be there before it connects.
 
-    The library runs each handler as a task of its own; what is said goes to the parts before that,
-    in the order of the gateway, and while the channel still tells what was said last before.
+    The library runs each handler as a task of its own, too late for what must keep the order of
+    the gateway, and for knowing from the channel what was said last before.
     """
 
     parts: "Parts"
@@ -51,10 +51,16 @@ class Client(discord.AutoShardedClient):
             "raw_message_edit": self._edited,
             "raw_message_delete": self._deleted,
             "raw_bulk_message_delete": self._deleted_together,
+            "guild_channel_create": self._opened,
+            "thread_create": self._opened,
+            "guild_channel_delete": self._closed,
+            "raw_thread_delete": self._thread_closed,
+            "guild_unavailable": self._away,
+            "shard_connect": self._connected,
         }
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Hand an event on; what changes a conversation goes in the order in which it happened."""
+        """Hand an event on; what concerns a conversation goes in the order in which it happened."""
         if (hear := self._hears.get(event)) is not None:
             hear(*args)
         else:
@@ -74,22 +80,25 @@ class Client(discord.AutoShardedClient):
     def _deleted_together(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         self._gone(event.channel_id, event.guild_id, event.message_ids)
 
-    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
-        """See `Hearing.opened`."""
+    def _opened(self, channel: discord.abc.GuildChannel | discord.Thread) -> None:
         self.parts.hearing.opened(channel)
 
-    async def on_thread_create(self, thread: discord.Thread) -> None:
-        """See `Hearing.opened`."""
-        self.parts.hearing.opened(thread)
-
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """See `Hearing.closed`."""
+    def _closed(self, channel: discord.abc.GuildChannel) -> None:
         self.parts.hearing.closed(place_of(channel), channel.id)
 
-    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
-        """See `Hearing.closed`."""
+    def _thread_closed(self, event: discord.RawThreadDeleteEvent) -> None:
         parent = self.get_partial_messageable(event.parent_id, guild_id=event.guild_id)
         self.parts.hearing.closed(inside(place_of(parent), event.thread_id), event.thread_id)
+
+    def _away(self, guild: discord.Guild) -> None:
+        # What is said there meanwhile does not come.
+        self.parts.marks.began(lambda server: server == guild.id)
+
+    def _connected(self, shard_id: int) -> None:
+        # What was said between the last session and this one does not come.
+        log.info("Shard %d has a new session", shard_id)
+        shards = self.shard_count or 1
+        self.parts.marks.began(lambda server: (server >> 22) % shards == shard_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """See `Hearing.joined`."""
@@ -103,16 +112,6 @@ class Client(discord.AutoShardedClient):
         """See `Hearing.available`; it comes seconds late, and the bot may have been put out."""
         if self.get_guild(guild.id) is not None:
             await self.parts.hearing.available(guild)
-
-    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
-        """A server is away: what is said there meanwhile does not come."""
-        self.parts.marks.began(lambda server: server == guild.id)
-
-    async def on_shard_connect(self, shard_id: int) -> None:
-        """A session began anew: what was said between the last one and this does not come."""
-        log.info("Shard %d has a new session", shard_id)
-        shards = self.shard_count or 1
-        self.parts.marks.began(lambda server: (server >> 22) % shards == shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """All servers of the shard are there; direct conversations are the first one's."""

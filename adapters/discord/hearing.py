@@ -46,7 +46,8 @@ class Hearing:
             self._posts.arrived(message)
             self._inbox.put(message.channel.id, partial(self._catching_up.saw, message))
         else:
-            self._inbox.put(message.channel.id, partial(self._heard, message))
+            work = partial(self._heard, message, self._marks.session)
+            self._inbox.put(message.channel.id, work)
 
     def edited(self, message: discord.Message) -> None:
         """A message was edited."""
@@ -80,9 +81,11 @@ class Hearing:
         self._catching_up.look(guild)
         await self._bot.back(f"{PLATFORM}/{guild.id}")
 
-    async def _heard(self, message: discord.Message) -> None:
-        server = message.guild.id if message.guild else 0
-        await self._catching_up.catch_up(message.channel.id, server, before=message.id)
+    async def _heard(self, message: discord.Message, session: int) -> None:
+        # What came over a session that is lost by now does not tell up to where that one came.
+        if session == self._marks.session:
+            server = message.guild.id if message.guild else 0
+            await self._catching_up.catch_up(message.channel.id, server, before=message.id)
         await self._talking.said(message)
         await self._catching_up.saw(message)
 

@@ -10,10 +10,11 @@ class Marks:
     """The newest message seen in each channel, and the channels in which none can be missing.
 
     `floor` is a message id: in a channel without a mark, what is older was said before the bot
-    listened there.
+    listened there. `session` counts how often what was known to be complete has changed.
     """
 
     def __init__(self, floor: int) -> None:
+        self.session = 0
         self._floor = floor
         self._newest: dict[int, int] = {}
         # Channel -> its server, 0 for a direct conversation.
@@ -29,6 +30,7 @@ class Marks:
 
     def began(self, concerns: Callable[[int], bool]) -> None:
         """A session began anew in the servers it concerns: what was said before it is missing."""
+        self.session += 1
         self._floor = self.newest
         self._sure = {one: server for one, server in self._sure.items() if not concerns(server)}
 

@@ -46,10 +46,12 @@ class Pressing:
                 await self._stop(interaction, asked, button.about)
             elif not is_allowed(asked, await self._bot.values(asked.place)):
                 await self._say(interaction, words.NOT_HERE)
-            elif button.kind in _COMMANDS:
-                await self._command(interaction, asked)
-            else:
+            elif button.kind not in _COMMANDS:
                 await self._rate(interaction, asked, button)
+            elif button.about and not await self._bot.is_newest(asked.place, button.about):
+                await self._say(interaction, words.NOT_NEWEST)
+            else:
+                await self._command(interaction, asked)
         except WireError as error:
             log.info("A button could not be answered (%s)", error)
 

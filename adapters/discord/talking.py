@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import discord
 
 from adapters.discord import words
-from adapters.discord.convert import channel_id, place_of, to_message
+from adapters.discord.convert import PLATFORM, channel_id, place_of, to_message
 from adapters.discord.desk import Desk
 from adapters.discord.history import History
 from adapters.discord.listening import is_allowed, is_said, is_wanted
 from adapters.discord.reading import Files
 from adapters.discord.where import Where
 from bot.core import Bot
-from bot.messages import Message
+from bot.messages import Message, message_key
 from bot.settings import Values
 from bot.store import Recovered
 
@@ -66,7 +66,7 @@ class Talking:
             return
         values = await self._bot.values(place_of(message.channel))
         wanted = is_wanted(message, values, me=self._me)
-        if not wanted and not self._desk.given(str(message.id)):
+        if not wanted and not await self._bot.answered(message_key(PLATFORM, str(message.id))):
             return
         await self._where.member(message)
         asked = await self._asked(message)

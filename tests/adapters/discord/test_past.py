@@ -117,6 +117,23 @@ async def test_an_edit_of_an_older_question_only_changes_the_window(stage: Stage
     assert len(stage.said()) == 3
 
 
+async def test_a_question_that_calls_the_bot_no_more_after_an_edit_is_followed_all_the_same(
+    stage: Stage,
+):
+    async with stage.running():
+        question = await stage.asks("My cup is blue.")
+        await stage.answered()
+        await stage.asks("Thanks.")
+        await stage.answered(count=2)
+    async with stage.running():
+        await stage.alice.edits(question, "My cup is green.")
+        await stage.asks("Which colour?")
+        await stage.answered(count=3)
+
+    assert "cup is green" in asked(stage)
+    assert "cup is blue" not in asked(stage)
+
+
 async def test_a_preview_that_discord_adds_is_no_edit(stage: Stage):
     async with stage.running():
         question = await stage.asks("Look at https://example.com")

@@ -113,6 +113,20 @@ async def test_go_on_continues_an_answer_that_was_cut(stage: Stage):
     assert turn.answer == "It begins here and goes on there."
 
 
+async def test_again_under_an_older_answer_leaves_the_newest_one_alone(stage: Stage):
+    async with stage.running():
+        await stage.asks("One?")
+        (first,) = await stage.answered()
+        await stage.asks("Two?")
+        await stage.answered(count=2)
+        pressed = await stage.alice.clicks(first, "Again")
+        told = await pressed.answered()
+
+    assert "newer answer" in told.content
+    assert told.only_for is stage.alice.account
+    assert len(stage.api.record.of("chat")) == 2
+
+
 @pytest.mark.parametrize("label", ["👍", "👎", "Again"])
 async def test_a_button_works_after_a_restart(stage: Stage, label: str):
     async with stage.running():
