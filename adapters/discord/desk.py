@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from adapters.discord.answer import Answer, Find
 from adapters.discord.showing import Showing
 from adapters.discord.surface import Surface
 from bot.core import Bot
-from bot.messages import Event, Message
+from bot.messages import Event, Message, Notice
 
 _REMEMBERED = 5_000
 
@@ -36,12 +36,13 @@ class Desk:
         *,
         events: AsyncGenerator[Event, None] | None = None,
         opening: str = "",
+        remarks: Sequence[str] = (),
         find: Find | None = None,
     ) -> asyncio.Task[None]:
         """Begin to answer a message; returns, when the core has taken it, what does the rest.
 
         `events` are the core's, if they are not those of a new message. `opening` is as for
-        `Showing`, `find` as for `Answer`.
+        `Showing`, `find` as for `Answer`; `remarks` stand below the answer.
         """
         values = await self._bot.values(message.place)
         showing = Showing(
@@ -50,6 +51,8 @@ class Desk:
             opening=opening,
             usage=values.show_usage,
         )
+        for remark in remarks:
+            showing.take(Notice(remark))
         answer = Answer(
             events if events is not None else self._bot.handle(message),
             showing,

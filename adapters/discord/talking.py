@@ -104,7 +104,9 @@ class Talking:
         if values.thread_answers and (inside := await self._where.thread(message, asked.place)):
             asked, reply_to = replace(asked, place=inside), None
         surface = self._where.surface(asked.place, nonce=asked.id, reply_to=reply_to)
-        await self._desk.begin(asked, surface, opening=_opening(message.created_at))
+        remarks = self._where.remarks(message, threaded=values.thread_answers)
+        opening = _opening(message.created_at)
+        await self._desk.begin(asked, surface, opening=opening, remarks=remarks)
 
     async def _asked(self, message: discord.Message) -> Message:
         earlier = await self._history.chain(message, most=_LONGEST_CHAIN)

@@ -63,6 +63,18 @@ class Where:
             await self._tell(message.author, words.lacking(lacking, f"#{name}"))
         return True
 
+    def remarks(self, message: discord.Message, *, threaded: bool) -> list[str]:
+        """What else the bot lacks there, once per channel; with `threaded` a thread is wanted."""
+        may, channel = held(message.channel), message.channel
+        lacking = [] if may.replies else [words.NO_REPLY]
+        if threaded and isinstance(channel, discord.TextChannel) and not may.opens_threads:
+            lacking.append(words.NO_THREAD)
+        told = (channel.id, 0)
+        if not lacking or told in self._told:
+            return []
+        self._told.add(told)
+        return lacking
+
     async def thread(self, message: discord.Message, place: Place) -> Place | None:
         """Open a thread on a message; None where there can be none, which is written down."""
         if place.thread is not None or not isinstance(message.channel, discord.TextChannel):

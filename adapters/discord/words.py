@@ -9,6 +9,14 @@ STOPPED = "Stopped. What was shown is kept."
 NO_END = "The answer stopped without saying why; the log may tell. Try again."
 WITHDRAWN = "The answer was withdrawn."
 IN_FILE = "The answer goes on in the file."
+NO_REPLY = (
+    "I cannot read what was said here before, nor show which message I answer: I lack the "
+    "permission Read Message History."
+)
+NO_THREAD = (
+    "I was told to open a thread for this, but I lack the permissions Create Public Threads and "
+    "Send Messages in Threads."
+)
 NO_FILE = "There is more, but I may not attach files here: I lack the permission Attach Files."
 THREAD = "Answer"
 INTERRUPTED = "This answer was interrupted. Ask again."

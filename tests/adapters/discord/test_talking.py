@@ -186,10 +186,28 @@ async def test_where_the_bot_may_not_write_it_tells_who_asked_which_right_it_lac
     assert not stage.api.record.of("chat")
 
 
-async def test_without_the_right_to_read_the_history_the_answer_is_no_reply(stage: Stage):
+async def test_without_the_right_to_read_the_history_the_answer_is_no_reply_and_says_so_once(
+    stage: Stage,
+):
     stage.server.deny(stage.channel, stage.discord.bot, Permission.READ_MESSAGE_HISTORY)
     async with stage.running():
         await stage.asks("Still there?")
+        await stage.answered()
+        await stage.asks("And now?")
+        first, second = await stage.answered(count=2)
+
+    assert first.reference is None
+    assert "Read Message History" in first.content
+    assert "Read Message History" not in second.content
+
+
+async def test_without_the_right_to_open_threads_the_answer_comes_in_the_channel_and_says_so(
+    stage: Stage,
+):
+    stage.server.deny(stage.channel, stage.discord.bot, Permission.CREATE_PUBLIC_THREADS)
+    async with stage.running(defaults={"thread_answers": True}):
+        question = await stage.asks("A thread, please")
         (answer,) = await stage.answered()
 
-    assert answer.reference is None
+    assert question.thread is None
+    assert "Create Public Threads" in answer.content
