@@ -35,9 +35,10 @@ class Verdict:
     """What a screening found.
 
     `categories` are those that reached their threshold, under the moderation model's own names
-    (`self-harm/intent`); `scores` are all that it gave, 0 to 1. `rule` names the server's rule
-    that matched. `source` is who decided: the server's rules, the basic list, the moderation model,
-    or nobody (there is none of them, or the service failed and the server chose to stay open).
+    (`self-harm/intent`); `scores` are all that it gave, 0 to 1, and `flags` those categories that
+    it finds at fault itself. `rule` names the server's rule that matched. `source` is who decided:
+    the server's rules, the basic list, the moderation model, or nobody (there is none of them, or
+    the service failed and the server chose to stay open).
     """
 
     action: Action = Action.ALLOW
@@ -45,6 +46,7 @@ class Verdict:
     categories: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     rule: str | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

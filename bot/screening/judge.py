@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from math import isnan
 
 from bot.errors import ModelError, ScreeningUnavailable
 from bot.screening import Action, Direction, Moderator, Scores, Verdict, Words
@@ -116,7 +115,7 @@ def weigh(scores: Scores, policy: Policy) -> Verdict:
     found: dict[str, Action] = {}
     for category in {**scores.scores, **scores.flags}:
         threshold = policy.thresholds.get(category, _UNNAMED)
-        if _counts(category, scores, threshold):
+        if threshold.counts(category, scores):
             found[category] = threshold.action
     action = max(found.values(), key=_MILDEST_FIRST.index, default=Action.ALLOW)
     # The gravest comes first: it is the one that people are told.
@@ -125,12 +124,10 @@ def weigh(scores: Scores, policy: Policy) -> Verdict:
         key=lambda name: (_MILDEST_FIRST.index(found[name]), scores.scores.get(name, 1.0)),
         reverse=True,
     )
-    return Verdict(action, "model", categories=tuple(order), scores=dict(scores.scores))
-
-
-def _counts(category: str, scores: Scores, threshold: Threshold) -> bool:
-    score = scores.scores.get(category)
-    if threshold.at is None or score is None:
-        return scores.flags.get(category, False)
-    # What is no number is no acquittal.
-    return isnan(score) or score >= threshold.at
+    return Verdict(
+        action,
+        "model",
+        categories=tuple(order),
+        scores=dict(scores.scores),
+        flags=tuple(name for name, flagged in scores.flags.items() if flagged),
+    )

@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from bot.screening import Action
+from bot.screening.presets import PRESETS, Preset, Threshold
 from bot.screening.rules import Rules
+
+__all__ = ["Policies", "Policy", "Threshold", "Wishes", "thresholds"]
 
 # Rules take memory by their length: about 10 kB for a word once it is in use.
 _KEPT_POLICIES = 1_000
@@ -37,6 +40,11 @@ class Wishes(Protocol):
         ...
 
     @property
+    def moderation_preset(self) -> Preset | Literal["strict", "standard", "lenient"]:
+        """How soon the categories count for which no score is named."""
+        ...
+
+    @property
     def moderation_thresholds(self) -> Mapping[Any, float]:
         """By category, the score from which it counts."""
         ...
@@ -58,14 +66,6 @@ class Wishes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """When a category counts, and what follows; without a score the service's own flag decides."""
-
-    at: float | None = None
-    action: Action = Action.REFUSE
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """What one server refuses, flags and allows. Categories it does not name are refused."""
 
@@ -73,6 +73,16 @@ class Policy:
     thresholds: Mapping[str, Threshold]
     stay_open: bool = False
     log_text: bool = False
+
+
+def thresholds(values: Wishes) -> dict[str, Threshold]:
+    """Give the thresholds of the preset, with what is set for single categories in their place."""
+    found = dict(PRESETS[Preset(values.moderation_preset)])
+    for name, at in values.moderation_thresholds.items():
+        found[name] = Threshold(at)
+    for name, action in values.moderation_actions.items():
+        found[name] = replace(found.get(name, Threshold()), action=Action(action))
+    return found
 
 
 class Policies:
@@ -86,16 +96,9 @@ class Policies:
 
     def policy(self, values: Wishes) -> Policy:
         """Give the policy of a server; raises `InputError` when a rule cannot be used."""
-        named = values.moderation_thresholds.keys() | values.moderation_actions.keys()
         return Policy(
             rules=self._compiled(values),
-            thresholds={
-                name: Threshold(
-                    values.moderation_thresholds.get(name),
-                    Action(values.moderation_actions.get(name, Action.REFUSE)),
-                )
-                for name in named
-            },
+            thresholds=thresholds(values),
             stay_open=values.moderation_when_down == "open",
             log_text=values.screening_log_text,
         )

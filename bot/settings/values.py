@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.commands import Kind
 from bot.screening import Action
+from bot.screening.consequences import Consequence
+from bot.screening.presets import Preset
 from bot.settings.kinds import Category, Id, Language, Patterns, Phrases, Scope, Share
 
 # No id is written like this, so that a list with it alone lets nobody in.
@@ -105,9 +107,14 @@ class Values(BaseModel):
         confidential=True,
         max_length=2_000,
     )
+    moderation_preset: Preset = _setting(
+        Preset.STANDARD,
+        "How soon the moderation model's categories count: standard is as it flags them itself",
+        topic="moderation",
+    )
     moderation_thresholds: Mapping[Category, Share] = _setting(
         {},
-        "The score from which a category counts; the moderation model decides the others",
+        "The score from which a category counts; the preset decides the others",
         topic="moderation",
     )
     moderation_actions: Mapping[Category, Action] = _setting(
@@ -119,6 +126,34 @@ class Values(BaseModel):
         "closed",
         "When the moderation service gives no verdict: closed shows nothing, open shows all",
         topic="moderation",
+    )
+    auto_moderation: bool = _setting(
+        False,
+        "Whether messages that are not for the bot are judged as well, with edits and pictures",
+        topic="moderation",
+    )
+    auto_actions: Mapping[Category, Consequence] = _setting(
+        {},
+        "What happens to a message in which a category counts; the others are only noted",
+        topic="moderation",
+    )
+    auto_rules: Consequence = _setting(
+        Consequence.DELETE,
+        "What happens to a message with one of the server's blocked words or patterns",
+        topic="moderation",
+    )
+    timeout_minutes: Annotated[int, Field(ge=1, le=40_320)] = _setting(
+        10,
+        "How long a time out lasts, in minutes; four weeks at most",
+        topic="moderation",
+    )
+    desk_channel: Id | None = _setting(
+        None,
+        "The private channel where moderators see what was flagged, and decide",
+        topic="moderation",
+        scope="server",
+        kind=Kind.CHANNEL,
+        confidential=True,
     )
     screening_log_text: bool = _setting(
         False,

@@ -1,6 +1,6 @@
 """The log of screenings: what was found in whose words, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,7 +68,7 @@ def insert_screenings(connection: Connection, rows: Sequence[Screened]) -> None:
             "person_id": row.person_id,
             "direction": row.direction,
             "action": row.verdict.action.value,
-            "verdict": _packed(row.verdict),
+            "verdict": packed(row.verdict),
             "text": row.text,
             "at": row.at,
         }
@@ -77,30 +77,37 @@ def insert_screenings(connection: Connection, rows: Sequence[Screened]) -> None:
     connection.execute(_insert, values)
 
 
-def _packed(verdict: Verdict) -> dict[str, Any]:
+def packed(verdict: Verdict) -> dict[str, Any]:
+    """Write a verdict as JSON, without its action."""
     return {
         "source": verdict.source,
         "categories": verdict.categories,
         "scores": dict(verdict.scores),
         "rule": verdict.rule,
+        "flags": verdict.flags,
     }
 
 
-def _screened(row: Row[*tuple[Any, ...]]) -> Screened:
-    verdict = Verdict(
-        action=Action(row.action),
-        source=row.verdict["source"],
-        categories=tuple(row.verdict["categories"]),
-        scores=row.verdict["scores"],
-        rule=row.verdict["rule"],
+def unpacked(action: str, verdict: Mapping[str, Any]) -> Verdict:
+    """Read a verdict; what was kept before there were flags counts where a category did."""
+    return Verdict(
+        action=Action(action),
+        source=verdict["source"],
+        categories=tuple(verdict["categories"]),
+        scores=verdict["scores"],
+        rule=verdict["rule"],
+        flags=tuple(verdict.get("flags", verdict["categories"])),
     )
+
+
+def _screened(row: Row[*tuple[Any, ...]]) -> Screened:
     return Screened(
         message_key=row.message_key,
         server=row.server,
         channel=row.channel,
         person_id=row.person_id,
         direction=row.direction,
-        verdict=verdict,
+        verdict=unpacked(row.action, row.verdict),
         text=row.text,
         at=row.at,
     )

@@ -199,9 +199,11 @@ async def test_values_are_completed_by_the_setting(stage: Stage):
     stage.commands = {"persona": PERSONA}
 
     assert await name(await stage.context(), "moder") == [
+        "moderation_preset",
         "moderation_thresholds",
         "moderation_actions",
         "moderation_when_down",
+        "auto_moderation",
     ]
     assert await value(await stage.context({"name": "moderation_when_down"}), "o") == [
         "closed",

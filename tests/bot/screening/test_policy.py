@@ -18,6 +18,7 @@ class Values:
     blocked_words: Sequence[str] = ()
     blocked_patterns: Sequence[str] = ()
     allowed_words: Sequence[str] = ()
+    moderation_preset: Literal["strict", "standard", "lenient"] = "standard"
     moderation_thresholds: Mapping[str, float] = field(default_factory=dict)
     moderation_actions: Mapping[str, Action | Literal["allow", "flag", "refuse"]] = field(
         default_factory=dict

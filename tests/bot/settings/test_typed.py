@@ -22,6 +22,8 @@ def _one(declared: Setting) -> st.SearchStrategy[Any]:
             return st.integers(int(declared.minimum or 0), int(declared.maximum or 0))
         case Kind.LANGUAGE:
             return st.sampled_from(["", "en", "zh-CN", "sr-Latn-RS"])
+        case Kind.CHANNEL if not declared.many:
+            return st.sampled_from(["7", "C0123ABC", "1170123456789012345", "general"])
     length = {"min_size": int(declared.minimum or 0), "max_size": min(60, int(declared.maximum))}
     return st.text(**length)
 
