@@ -14,7 +14,7 @@ from pathlib import Path
 from adapters.console.clean import clean_line
 from bot.config.schema import Limits
 from bot.errors import InputError
-from bot.files import gather
+from bot.files import gather, largest
 from bot.messages import Attachment, File, Message, Person, Place
 
 _LONGEST_STEM = 80
@@ -37,12 +37,12 @@ async def load(typed: str, limits: Limits) -> Attachment:
     return replace(file, media_type=images[0].media_type) if images else file
 
 
-def reader(path: Path, largest: int) -> Callable[[], Awaitable[bytes]]:
-    """Return what reads the file: at most one byte more than `largest`, which gives it away."""
+def reader(path: Path, most: int) -> Callable[[], Awaitable[bytes]]:
+    """Return what reads the file: at most one byte more than `most`, which gives it away."""
 
     def read() -> bytes:
         with path.open("rb") as file:
-            return file.read(largest + 1)
+            return file.read(most + 1)
 
     return lambda: asyncio.to_thread(read)
 
@@ -95,9 +95,8 @@ def _found(typed: str, limits: Limits) -> Attachment:
         raise InputError(f"{name} cannot be read: {_reason(error)}.") from error
     if not status.st_size:
         raise InputError(f"{name} is empty.")
-    largest = max(limits.image_bytes, limits.text_file_bytes)
-    read = reader(path, largest)
-    return Attachment(path.name, "text/plain", status.st_size, str(path.absolute()), read)
+    read = reader(path, largest(limits))
+    return Attachment(path.name, "text/plain", status.st_size, str(path.absolute()), read=read)
 
 
 def _path(typed: str) -> Path:

@@ -22,6 +22,7 @@ from adapters.discord.where import Where
 from adapters.discord.wire import Wire
 from bot.config.schema import Config
 from bot.core import Bot
+from bot.files import largest
 
 _BEGAN = f"{PLATFORM}/began"
 
@@ -47,8 +48,7 @@ class Parts:
     def of(cls, client: discord.Client, bot: Bot, config: Config, wire: Wire) -> "Parts":
         """Wire them."""
         inbox, posts, desk = Inbox(), Posts(), Desk(bot)
-        limits = config.limits
-        files = Files(config.discord.cdn_url, max(limits.image_bytes, limits.text_file_bytes))
+        files = Files(config.discord.cdn_url, largest(config.limits))
         marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
         history, where = History(client, wire), Where(client, wire, posts)
         talking = Talking(client, bot, desk=desk, files=files, history=history, where=where)

@@ -22,6 +22,7 @@ from bot.commands.parse import spoken
 from bot.config.schema import Config
 from bot.core import Bot
 from bot.errors import InputError
+from bot.files import largest
 from bot.messages import Message, Person, Place, Quote, message_key
 from bot.permission import may_use
 from bot.settings import Values
@@ -42,8 +43,7 @@ class Team:
         self.inbox = Inbox()
         self.room = Room()
         self.desk = Desk(bot, self.room)
-        limits = config.limits
-        self.files = Files(wire, max(limits.image_bytes, limits.text_file_bytes))
+        self.files = Files(wire, largest(config.limits))
         self.earlier = Earlier(wire, self.people, me)
         self._recent = Recent()
 

@@ -224,6 +224,8 @@ class Limits(Section):
     text_characters: PositiveInt = 200_000
     image_bytes: PositiveInt = 20_000_000
     text_file_bytes: PositiveInt = 1_000_000
+    document_bytes: PositiveInt = 25_000_000
+    sound_bytes: PositiveInt = 200_000_000
     attachments: Annotated[int, Field(ge=0, le=100)] = 10
 
 

@@ -18,7 +18,7 @@ DOORS = {
     "bot/tokens.py": ("tiktoken", "bpe_openai"),
     "bot/store/engine.py": ("sqlalchemy", "aiosqlite", "alembic"),
     "bot/screening/rules.py": ("re2",),
-    "bot/files.py": ("PIL",),
+    "bot/files/pictures.py": ("PIL",),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
     "adapters/discord/client.py": ("discord",),

@@ -14,7 +14,7 @@ from bot.config.schema import Limits
 from bot.errors import InputError
 from bot.messages import Attachment, File
 
-LIMITS = Limits(image_bytes=10_000, text_file_bytes=100)
+LIMITS = Limits(image_bytes=10_000, text_file_bytes=100, document_bytes=10_000, sound_bytes=10_000)
 
 
 def picture() -> bytes:

@@ -55,7 +55,8 @@ async def test_a_file_that_is_too_large_is_never_fetched(stage: Stage):
 
 
 async def test_a_file_that_is_larger_than_it_says_is_read_to_the_limit_only(stage: Stage):
-    async with stage.running(limits={"image_bytes": 1000, "text_file_bytes": 1000}):
+    small = ("image_bytes", "text_file_bytes", "document_bytes", "sound_bytes")
+    async with stage.running(limits=dict.fromkeys(small, 1000)):
         false = File("false.txt", b"x" * 5_000_000, pretended_size=10)
         await stage.alice.says(stage.channel, f"{stage.discord.bot.mention} read", files=[false])
         (answer,) = await stage.answered()

@@ -11,7 +11,14 @@ from bot.errors import InputError
 from bot.files import gather
 from bot.messages import Attachment, Message, Person, Place, Quote
 
-LIMITS = Limits(text_characters=1_000, image_bytes=50_000, text_file_bytes=500, attachments=2)
+LIMITS = Limits(
+    text_characters=1_000,
+    image_bytes=50_000,
+    text_file_bytes=500,
+    document_bytes=50_000,
+    sound_bytes=50_000,
+    attachments=2,
+)
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (4, 3)) -> bytes:
@@ -25,7 +32,7 @@ def attached(name: str, data: bytes, *, size: int | None = None) -> Attachment:
         return data
 
     announced = len(data) if size is None else size
-    return Attachment(name, "application/octet-stream", announced, f"memory:{name}", read)
+    return Attachment(name, "application/octet-stream", announced, f"memory:{name}", read=read)
 
 
 def message(*attachments: Attachment, text: str = "Look.", **changes: object) -> Message:
@@ -92,7 +99,7 @@ async def test_what_is_announced_as_too_large_is_not_even_fetched():
     async def never() -> bytes:
         pytest.fail("it was fetched")
 
-    large = Attachment("big.png", "image/png", 10**9, "x", never)
+    large = Attachment("big.png", "image/png", 10**9, "x", read=never)
     assert "MB" in await refusal(message(large))
 
 
