@@ -226,6 +226,8 @@ class Limits(Section):
     text_file_bytes: PositiveInt = 1_000_000
     document_bytes: PositiveInt = 25_000_000
     sound_bytes: PositiveInt = 200_000_000
+    sound_minutes: Annotated[float, Field(gt=0, le=1_440)] = 180
+    sounds_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     attachments: Annotated[int, Field(ge=0, le=100)] = 10
 
 
