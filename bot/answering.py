@@ -1,10 +1,17 @@
 """Asking the model in the name of one message: continued when it breaks off, and billed."""
 
 import hashlib
-from collections.abc import AsyncGenerator
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    aclosing,
+    nullcontext,
+)
 from dataclasses import dataclass, field
+from typing import Any, TypedDict, Unpack
 
+from bot.billing import Bill, Billing
 from bot.config import Config
 from bot.errors import (
     CauserieError,
@@ -20,9 +27,10 @@ from bot.examining import Examination, all_words
 from bot.files import Material, gather
 from bot.gate import Gate, Refused
 from bot.messages import Event, Message, Status, Text, Usage
-from bot.models import Delta, Finish, FinishReason, Request, Utterance
+from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
 from bot.parts import Parts
 from bot.settings import Values
+from bot.tokens import image_tokens
 from bot.turn import Turn
 from bot.window import Counted, Window
 
@@ -34,6 +42,19 @@ GO_ON = (
     "need be: repeat nothing, do not begin anew, and say nothing about the interruption.]"
 )
 """What a model is asked so that it finishes what it began."""
+
+
+class Wishes(TypedDict, total=False):
+    """How a question outside the window is asked; what is not given is as for plain talk.
+
+    `max_output` is in tokens, and bounded by what the model can do; `schema` is a strict JSON
+    schema for the answer, which only models with tools are held to.
+    """
+
+    model: str
+    max_output: int
+    temperature: float | None
+    schema: Mapping[str, Any] | None
 
 
 @dataclass(slots=True)
@@ -50,7 +71,12 @@ class Answer:
     model: str = ""
     reason: FinishReason | None = None
     broke: ModelError | None = None
-    used: list[tuple[str, Usage]] = field(default_factory=list)
+    billing: Billing = field(default_factory=Billing)
+
+    @property
+    def used(self) -> list[tuple[str, Usage]]:
+        """What was used, by model, request by request."""
+        return self.billing.used
 
     @property
     def usage(self) -> Usage:
@@ -106,12 +132,60 @@ class Answering:
         self.result.replaces = replaces
         self.result.prefix = prefix
         self._gate.lead(prefix)
-        prompt = window.prompt
+        async with aclosing(self._spoken(window.prompt, window.tokens, {})) as events:
+            async for event in events:
+                yield event
+
+    async def say(
+        self, prompt: Sequence[Utterance], **wishes: Unpack[Wishes]
+    ) -> AsyncGenerator[Event, None]:
+        """See `bot.context.Answers.say`."""
+        estimated = await self._count(prompt)
+        async with aclosing(self._spoken(tuple(prompt), estimated, wishes)) as events:
+            async for event in events:
+                yield event
+
+    async def write(self, prompt: Sequence[Utterance], **wishes: Unpack[Wishes]) -> str:
+        """See `bot.context.Answers.write`."""
+        estimated = await self._count(prompt)
+        request = self._request(tuple(prompt), wishes)
         for left in range(self._parts.config.models.continuations, -1, -1):
             try:
-                async with aclosing(self._asked(prompt, window.tokens)) as events:
-                    async for event in events:
-                        yield event
+                async with aclosing(self._pieces(request, estimated)) as pieces:
+                    return "".join([p.text async for p in pieces if isinstance(p, Delta)])
+            except _BREAKS:
+                # Nobody has seen anything of it, so that it can be begun anew.
+                if not left:
+                    raise
+        raise AssertionError
+
+    def paid(self, model: str, worst: Usage) -> AbstractAsyncContextManager[Bill]:
+        """See `bot.context.Answers.paid`."""
+        self.result.model = model
+        return self.result.billing.paid(model, worst)
+
+    async def _count(self, prompt: Sequence[Utterance]) -> int:
+        """How many tokens a prompt has that came from no window."""
+        text = "\n".join(utterance.text for utterance in prompt)
+        images = (image for utterance in prompt for image in utterance.images)
+        encoding = self._parts.router.card(self._parts.router.name(self._values.model)).encoding
+        tokens = await self._parts.tokens.count_async(text, encoding)
+        return tokens + sum(image_tokens(image.width, image.height) for image in images)
+
+    async def _spoken(
+        self, asked: tuple[Utterance, ...], estimated: int, wishes: Wishes
+    ) -> AsyncGenerator[Event, None]:
+        """Ask, and go on with an answer that breaks off."""
+        prompt = asked
+        for left in range(self._parts.config.models.continuations, -1, -1):
+            request = self._request(prompt, wishes)
+            try:
+                async with aclosing(self._pieces(request, estimated)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Delta):
+                            yield Text(piece.text)
+                        else:
+                            self.result.reason = piece.reason
             except ModelError as error:
                 if not self.result.used:
                     # Nothing has come, so this is no answer that broke off but none at all.
@@ -121,67 +195,68 @@ class Answering:
                     self.result.broke = error
                     return
                 yield Status("continuing")
-                prompt = _continued(window.prompt, shown)
+                prompt = _continued(asked, shown)
             else:
                 return
 
-    async def _asked(
-        self, prompt: tuple[Utterance, ...], estimated: int
-    ) -> AsyncGenerator[Event, None]:
-        request = self._request(prompt)
+    async def _pieces(self, request: Request, estimated: int) -> AsyncGenerator[Piece, None]:
+        """Ask once, and bill it."""
         written: list[str] = []
         finish: Finish | None = None
         sent = True
-        try:
-            with self._undisturbed(request.model):
-                async with aclosing(self._parts.router.stream(request)) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, Delta):
-                            written.append(piece.text)
-                            yield Text(piece.text)
-                        else:
-                            finish = piece
-        except CauserieError:
-            # Nothing is charged for a request that failed before its first word.
-            sent = bool(written)
-            raise
-        finally:
-            if sent:
-                self._bill(request.model, finish, "".join(written), estimated)
+        worst = Usage(input=estimated, output=request.max_output)
+        async with self.paid(request.model, worst) as bill:
+            try:
+                with self._undisturbed(request.model):
+                    async with aclosing(self._parts.router.stream(request)) as pieces:
+                        async for piece in pieces:
+                            if isinstance(piece, Delta):
+                                written.append(piece.text)
+                            else:
+                                finish = piece
+                            yield piece
+            except CauserieError:
+                # Nothing is charged for a request that failed before its first word.
+                sent = bool(written)
+                raise
+            finally:
+                if sent:
+                    self._settle(bill, finish, "".join(written), estimated)
 
     def _undisturbed(self, model: str) -> AbstractContextManager[None]:
         """Let a model on this machine have the processor to itself."""
         parts = self._parts
         return parts.folder.interrupt() if parts.router.is_local(model) else nullcontext()
 
-    def _bill(self, asked: str, finish: Finish | None, written: str, estimated: int) -> None:
+    def _settle(self, bill: Bill, finish: Finish | None, written: str, estimated: int) -> None:
         """Note what a request used: as reported, or estimated when it never came to report it."""
         usage = finish.usage if finish is not None else None
-        model = finish.model if finish is not None else asked
-        self.result.reason = finish.reason if finish is not None else None
+        model = finish.model if finish is not None else bill.model
         if usage is None:
             encoding = self._parts.router.card(model).encoding
             usage = Usage(input=estimated, output=self._parts.tokens.count(written, encoding))
-        elif not self.result.used and model == asked:
-            self._parts.memory.correct(asked, estimated=estimated, reported=usage.input)
+        elif not self.result.used and model == bill.model and self.result.question is not None:
+            self._parts.memory.correct(model, estimated=estimated, reported=usage.input)
         self.result.model = model
-        self.result.used.append((model, usage))
+        bill.used(usage, model=model)
 
-    def _request(self, prompt: tuple[Utterance, ...]) -> Request:
-        name = self._parts.router.name(self._values.model)
+    def _request(self, prompt: tuple[Utterance, ...], wishes: Wishes) -> Request:
+        name = self._parts.router.name(wishes.get("model") or self._values.model)
         card = self._parts.router.card(name)
         if not card.images and any(utterance.images for utterance in prompt):
             raise InputError(
                 f"{name} cannot look at pictures. Ask without the picture, or choose another model "
                 "with /model."
             )
+        largest = answer_tokens(self._parts.config, card.context, card.output, self._values)
         return Request(
             model=name,
             prompt=prompt,
-            max_output=answer_tokens(self._parts.config, card.context, card.output, self._values),
-            temperature=self._values.temperature,
+            max_output=min(largest, wishes.get("max_output") or largest),
+            temperature=wishes.get("temperature", self._values.temperature),
             person=_hashed(f"{self._message.place.server_key}/{self._message.person.id}"),
             cache_key=_hashed(self._message.place.key),
+            schema=wishes.get("schema"),
         )
 
 

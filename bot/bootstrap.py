@@ -22,6 +22,7 @@ from bot.models.embedded import Embedded, Report
 from bot.models.local import Local
 from bot.models.moderation import OpenAIModerator
 from bot.models.router import Router
+from bot.offering import Offering
 from bot.parts import Parts
 from bot.screening.judge import Screening
 from bot.settings import Settings
@@ -32,6 +33,8 @@ from bot.tokens import DEFAULT, Tokens
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
 # No platform delivers an event again after so long, so that its key need not be remembered.
 _REDELIVERED = timedelta(days=30)
+# Whoever presses a button later than this is told to ask once more.
+_PRESSED = timedelta(days=90)
 # Compatible servers on one's own machine often want no key, and the client insists on one.
 _NO_KEY = "none"
 
@@ -48,6 +51,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
         stack.push_async_callback(store.close)
         await store.taken.prune(datetime.now(UTC) - _REDELIVERED)
+        await store.offers.prune(datetime.now(UTC) - _PRESSED)
         models = _models(loaded, model)
         if models.local is not None:
             stack.push_async_callback(models.local.close)
@@ -123,6 +127,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         ledger=ledger,
         store=store,
     )
+    attached = Attached()
     return Parts(
         config=config,
         store=store,
@@ -133,7 +138,8 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         folder=Folder(memory, store, tokens, summarizer),
         ledger=ledger,
         tokens=tokens,
-        attached=Attached(),
+        attached=attached,
+        offering=Offering(store, attached),
         commands=found(),
     )
 

@@ -1,19 +1,27 @@
 """What a command gets while it runs: the message, its settings, and the doors it may use."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from bot.commands import Command
-from bot.errors import InputError
+from bot.errors import InputError, OverBudget
 from bot.messages import Event, Message
+from bot.screening import Words
 
 if TYPE_CHECKING:
+    from bot.answering import Wishes
+    from bot.billing import Bill
+    from bot.channels import Channels
     from bot.config import Config
     from bot.files import Material
     from bot.ledger import Ledger
     from bot.memory import Memory
+    from bot.messages import Usage
+    from bot.models import Image, Utterance
     from bot.models.router import Router
+    from bot.offering import Offering
     from bot.parts import Parts
     from bot.settings import Settings, Values
     from bot.store import Store
@@ -39,6 +47,26 @@ class Answers(Protocol):
         """
         ...
 
+    def say(
+        self, prompt: "Sequence[Utterance]", **wishes: "Unpack[Wishes]"
+    ) -> AsyncIterator[Event]:
+        """Ask outside the window, and yield the answer as text that nobody has cleared yet."""
+        ...
+
+    async def write(self, prompt: "Sequence[Utterance]", **wishes: "Unpack[Wishes]") -> str:
+        """Ask outside the window for words that are worked with and not shown; billed as well.
+
+        Several may be asked at once. Raises `ModelError`, also for an answer that broke off.
+        """
+        ...
+
+    def paid(self, model: str, worst: "Usage") -> AbstractAsyncContextManager["Bill"]:
+        """Reserve the most that a request may use, and bill what it did use.
+
+        Raises `OverBudget` where that is more than is left.
+        """
+        ...
+
     async def reread(self, message: "Message") -> "Material":
         """Read and judge a message that is asked again; raises `InputError` and `Refused`."""
         ...
@@ -52,21 +80,54 @@ class NoAnswers:
         return
         yield
 
+    async def say(self, *_: object, **__: object) -> AsyncIterator[Event]:
+        """Yield nothing."""
+        return
+        yield
+
+    async def write(self, *_: object, **__: object) -> str:
+        """Write nothing."""
+        return ""
+
+    def paid(self, model: str, worst: "Usage") -> AbstractAsyncContextManager["Bill"]:
+        """Pay for nothing."""
+        raise OverBudget(f"{model}: {worst}")
+
     async def reread(self, message: Message) -> "Material":
         """Read nothing."""
         raise InputError(message.id)
 
 
-class Tolerates(Protocol):
-    """Tells whether words would pass the server's lists as they are today."""
+class Judging(Protocol):
+    """Judges what comes to light while a command runs."""
 
-    async def __call__(self, *texts: str) -> bool:
-        """Return whether all of them would."""
+    async def admit(self, words: Words) -> None:
+        """Judge what was read meanwhile; raises what ends the message with a refusal."""
+        ...
+
+    async def passes(self, texts: Sequence[str]) -> list[bool]:
+        """Tell which of many texts may be used."""
+        ...
+
+    async def tolerates(self, *texts: str) -> bool:
+        """Tell whether all of them would pass the lists as they are today."""
         ...
 
 
-async def _everything(*_: str) -> bool:
-    return True
+class NoJudging:
+    """For completions, which read nothing."""
+
+    async def admit(self, words: Words) -> None:
+        """Admit nothing."""
+        raise InputError(str(len(words.texts)))
+
+    async def passes(self, texts: Sequence[str]) -> list[bool]:
+        """Let nothing pass."""
+        return [False for _ in texts]
+
+    async def tolerates(self, *texts: str) -> bool:
+        """Tolerate nothing."""
+        return not texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +135,8 @@ class Context:
     """One run of a command. `values` are the settings that count in this place.
 
     `material` is the message with its attachments read; None while a value is being completed.
-    `replaced` is the turn that it had before, where the message is answered anew. `tolerates` tells
-    whether words that are kept may still be handed out in a file, which nobody screens.
+    `replaced` is the turn that it had before, where the message is answered anew. `channels` are
+    those of the message's platform, None where it has none that can be read.
     """
 
     message: Message
@@ -89,8 +150,26 @@ class Context:
     ledger: "Ledger"
     commands: Mapping[str, Command]
     answers: Answers
+    offering: "Offering"
+    judging: Judging
+    channels: "Channels | None" = None
     replaced: "Turn | None" = None
-    tolerates: Tolerates = _everything
+
+    async def admit(self, *texts: str, images: "tuple[Image, ...]" = ()) -> None:
+        """Have words and pictures judged that came to light meanwhile: a page, a transcript.
+
+        Raises what the core turns into a refusal; nobody else catches it.
+        """
+        words = Words(tuple(text for text in texts if text.strip()), images)
+        await self.judging.admit(words)
+
+    async def passes(self, texts: Sequence[str]) -> list[bool]:
+        """Tell which of many texts, such as the messages of a channel, may be used."""
+        return await self.judging.passes(texts)
+
+    async def tolerates(self, *texts: str) -> bool:
+        """Tell whether words that were judged once would pass the lists as they are today."""
+        return await self.judging.tolerates(*texts)
 
     @classmethod
     def of(
@@ -102,7 +181,7 @@ class Context:
         material: "Material | None" = None,
         answers: Answers | None = None,
         replaced: "Turn | None" = None,
-        tolerates: Tolerates | None = None,
+        judging: Judging | None = None,
     ) -> "Context":
         """Build the context of a message from what is wired."""
         return cls(
@@ -117,6 +196,8 @@ class Context:
             ledger=parts.ledger,
             commands=parts.commands,
             answers=answers or NoAnswers(),
+            offering=parts.offering,
+            judging=judging or NoJudging(),
+            channels=parts.channels.get(message.place.platform),
             replaced=replaced,
-            tolerates=tolerates or _everything,
         )

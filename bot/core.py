@@ -7,6 +7,7 @@ message is handled, `bot.exchange` is the way through.
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.channels import Channels
 from bot.commands import Command
 from bot.context import Context
 from bot.edits import Edits
@@ -49,6 +50,8 @@ class Bot:
         self.serving = serving
         self.prepare = prepare
         self.notes = parts.store.notes
+        self.installations = parts.store.installations
+        self.states = parts.store.states
         self._parts = parts
         underway = Underway(lanes)
         self._past = Past(parts, underway)
@@ -73,6 +76,29 @@ class Bot:
         show nothing.
         """
         return self._handling.edit(message)
+
+    def attach(self, platform: str, channels: Channels) -> None:
+        """Let the core read and post in the channels of a platform; before anything is handled."""
+        self._parts.channels[platform] = channels
+
+    async def pick(
+        self,
+        offer_id: int,
+        number: int,
+        *,
+        message_id: str,
+        place: Place,
+        person: Person,
+        direct: bool,
+    ) -> Message:
+        """Give the message that a pressed button of `Choices` stands for, to be handled.
+
+        `number` counts from 0, `message_id` is a new id for the press. Raises `InputError` for a
+        button that is gone or was pressed, `NotPermitted` for one that is somebody else's.
+        """
+        return await self._parts.offering.pick(
+            offer_id, number, message_id=message_id, place=place, person=person, direct=direct
+        )
 
     async def unanswered(self, platform: str) -> list[Recovered]:
         """Claim what was taken but never answered because a process ended, oldest first.

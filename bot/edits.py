@@ -91,7 +91,8 @@ class Edits:
         """Put the new words in place of the old; False where the turn is another one by now."""
         there = replace(message, place=turn.place)
         values = await self._parts.settings.resolve(turn.place)
-        examination = Examination(self._parts.screening, values, there)
+        limits = self._parts.config.limits
+        examination = Examination(self._parts.screening, values, there, limits=limits)
         if material is not None and await self._is_admitted(material, examination):
             kept = await self._rewritten(turn, material, examination)
         else:

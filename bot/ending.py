@@ -38,6 +38,8 @@ def finished(answer: Answer, shown: str) -> Ended:
                 Outcome.REFUSED,
                 "The endpoint's own filter let no answer through. Asking in another way may help.",
             )
+        case FinishReason.LENGTH if shown and answer.question is None:
+            return Ended(Outcome.CUT, "This reached the greatest length of an answer.")
         case FinishReason.LENGTH if shown:
             return Ended(Outcome.CUT, "The answer reached its length. /continue goes on with it.")
         case FinishReason.LENGTH:

@@ -14,10 +14,11 @@
     │   ├── RequestRejected      the endpoint will not take the request
     │   └── NotAnEndpoint        what answers is no OpenAI-compatible API
     ├── EmbeddedError            the model on this machine cannot be fetched or started
-    ├── PlatformError            a platform's adapter is not there, broken, or lacks a secret
+    ├── PlatformError            a platform's adapter is broken, or may not do what it was asked
     ├── ScreeningUnavailable     nobody could judge the words, so they are not shown
     ├── InputError               what the person sent cannot be used; says why
     ├── NotPermitted             the person may not do this
+    ├── OverBudget               what was set to be spent is spent; says until when
     ├── QueueFull                too many messages wait in this place
     └── StoreError               the database cannot serve
         ├── StoreUnopenable      no such folder, no right to write, not a database, corrupt
@@ -140,7 +141,7 @@ class EmbeddedError(CauserieError):
 
 
 class PlatformError(CauserieError):
-    """A platform cannot be started; the text says why and what to do."""
+    """A platform cannot be started, or not do what it was asked; the text says why."""
 
 
 class ScreeningUnavailable(CauserieError):
@@ -157,6 +158,10 @@ class NotPermitted(CauserieError):
     def __init__(self, needs: str) -> None:
         super().__init__(f"needs {needs}")
         self.needs = needs
+
+
+class OverBudget(CauserieError):
+    """What may be spent is spent; the text is the sentence that the person reads."""
 
 
 class QueueFull(CauserieError):

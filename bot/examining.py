@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.config.schema import Limits
+from bot.errors import InputError, ScreeningUnavailable
+from bot.files import words_of
 from bot.gate import Gate, Refused
-from bot.messages import Message
+from bot.messages import File, Message
 from bot.screening import Action, Direction, Verdict, Words
 from bot.screening.judge import Screening
+from bot.screening.many import verdicts_on
 from bot.screening.policy import Policy
 from bot.settings import Values
 from bot.store import Screened
@@ -21,8 +25,11 @@ _SEVERITY = {Action.ALLOW: 0, Action.FLAG: 1, Action.REFUSE: 2}
 class Examination:
     """What was judged for one message. `decisions` are kept in the store when it ends."""
 
-    def __init__(self, screening: Screening, values: Values, message: Message) -> None:
+    def __init__(
+        self, screening: Screening, values: Values, message: Message, *, limits: Limits
+    ) -> None:
         self.decisions: list[Screened] = []
+        self._limits = limits
         self._screening = screening
         self._policy: Policy = screening.policy(values)
         self._message = message
@@ -39,6 +46,26 @@ class Examination:
     async def judge(self, text: str) -> Verdict:
         """Judge words of an answer; for the gate."""
         return await self._screening.judge(Words((text,)), self._policy, direction="out")
+
+    async def judge_file(self, file: File) -> Verdict:
+        """Judge a file of an answer, with what is said of it; for the gate."""
+        try:
+            words = await words_of(file, self._limits)
+        except InputError as error:
+            # Nobody saw what is in it, so nobody is shown it.
+            raise ScreeningUnavailable(f"{file.media_type} cannot be judged") from error
+        return await self._screening.judge(words, self._policy, direction="out")
+
+    async def passes(self, texts: Sequence[str]) -> list[bool]:
+        """Tell which of many texts may be used; what is refused is written down."""
+        verdicts = await verdicts_on(texts, self._judged_in)
+        for text, verdict in zip(texts, verdicts, strict=True):
+            if verdict.refused:
+                self._decide(verdict, "in", text)
+        return [not verdict.refused for verdict in verdicts]
+
+    async def _judged_in(self, texts: tuple[str, ...]) -> Verdict:
+        return await self._screening.judge(Words(texts), self._policy, direction="in")
 
     async def tolerates(self, *texts: str) -> bool:
         """Tell whether words that were cleared once would pass the lists as they are today."""

@@ -20,7 +20,7 @@ from bot.errors import CauserieError, InputError
 from bot.examining import Examination, all_words
 from bot.files import gather
 from bot.gate import Gate, Refused
-from bot.messages import Ended, Event, Message, Outcome, Status, Text
+from bot.messages import Choices, Ended, Event, Message, Outcome, Status, Text
 from bot.parts import Parts
 from bot.sentences import sentence
 from bot.underway import Pending
@@ -104,18 +104,26 @@ class Exchange:
         """Run the command while its input is judged, and yield what may be shown."""
         parts, message = self._parts, self._pending.message
         values = await parts.settings.resolve(message.place)
-        examination = self._examination = Examination(parts.screening, values, message)
+        limits = parts.config.limits
+        examination = self._examination = Examination(
+            parts.screening, values, message, limits=limits
+        )
         try:
             command, message = _checked(parts, message)
             material = await gather(
-                message, parts.config.limits, unscreened=_unscreened(command, message)
+                message,
+                limits,
+                unscreened=_unscreened(command, message),
+                raw=command.raw_files,
             )
         except InputError:
             # The sentence may repeat what the person wrote.
             await examination.admit(all_words(message))
             raise
         segments = parts.config.screening.segments
-        gate = self._gate = Gate(examination.judge, examination.part, segments)
+        gate = self._gate = Gate(
+            examination.judge, examination.part, segments, judge_file=examination.judge_file
+        )
         answering = Answering(parts, message, values, gate=gate, examination=examination)
         self._answer = answering.result
         context = Context.of(
@@ -125,7 +133,7 @@ class Exchange:
             material=material,
             answers=answering,
             replaced=await before(parts, message) if self._again else None,
-            tolerates=examination.tolerates,
+            judging=examination,
         )
         admitted = asyncio.create_task(examination.admit(material.words))
         speaking = asyncio.create_task(_spoken(command, context, gate, admitted))
@@ -135,7 +143,10 @@ class Exchange:
             await admitted
             async with aclosing(gate.cleared()) as events:
                 async for event in events:
-                    yield event
+                    if isinstance(event, Choices):
+                        yield await parts.offering.put(event, message)
+                    else:
+                        yield event
         finally:
             for task in (speaking, admitted):
                 task.cancel()

@@ -13,11 +13,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.config.schema import Segments
-from bot.messages import Event, Status, Text
+from bot.messages import Event, File, Status, Text
 from bot.screening import Verdict
 
 Judge = Callable[[str], Awaitable[Verdict]]
 Part = Callable[[str, int], int]
+JudgeFile = Callable[[File], Awaitable[Verdict]]
 
 # After one of these a reader pauses; closing quotes and emphasis still belong to the sentence.
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’)\]*_`]*\s|[。！？]|\n)")
@@ -44,22 +45,25 @@ class _Waiting:
 class Gate:
     """Holds back one answer.
 
-    `judge` gets text to be judged as a whole; `part` gives the last position, at most the one that
-    is asked for, where a text may be parted so that nothing forbidden can lie across. `shown` is
-    what has been let out, `verdicts` are all that were given.
+    `judge` gets text to be judged as a whole, `judge_file` a file; `part` gives the last position,
+    at most the one that is asked for, where a text may be parted so that nothing forbidden can lie
+    across. `shown` is what has been let out, `verdicts` are all that were given.
     """
 
-    def __init__(self, judge: Judge, part: Part, segments: Segments) -> None:
+    def __init__(
+        self, judge: Judge, part: Part, segments: Segments, *, judge_file: JudgeFile
+    ) -> None:
         self.shown = ""
         self.verdicts: list[Verdict] = []
         self._judge = judge
+        self._judge_file = judge_file
         self._part = part
         self._segments = segments
         self._text = ""
         self._sent = 0
         self._whole = 0
         self._led = 0
-        self._between: deque[tuple[int, Event]] = deque()
+        self._between: deque[tuple[int, _Waiting]] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._checks: set[asyncio.Task[Verdict]] = set()
         self._changed = asyncio.Event()
@@ -78,12 +82,15 @@ class Gate:
         self._advance(hurry=False)
 
     def put(self, event: Event) -> None:
-        """Take another event; it goes out behind the words before it."""
+        """Take another event; it goes out behind the words before it, a file once it is judged."""
+        check = None
+        if isinstance(event, File) and not event.judged:
+            check = self._checked(self._judge_file(event))
         if self._sent == len(self._text) or isinstance(event, Status):
-            self._waiting.append(_Waiting(event, None))
+            self._waiting.append(_Waiting(event, check))
             self._changed.set()
         else:
-            self._between.append((len(self._text), event))
+            self._between.append((len(self._text), _Waiting(event, check)))
 
     def finish(self, failure: BaseException | None = None) -> None:
         """Take no more: judge what is left, and the whole; then end, or raise `failure`."""
@@ -99,7 +106,7 @@ class Gate:
         """
         self._cut(self._boundary(hurry=True))
         self._text = self._text[: self._sent]
-        self._between = deque((self._sent, event) for _, event in self._between)
+        self._between = deque((self._sent, waiting) for _, waiting in self._between)
         while self._waiting:
             self._changed.clear()
             await self._changed.wait()
@@ -176,16 +183,19 @@ class Gate:
         """Have the words up to `end` judged, with enough of those before them."""
         begin = 0 if whole else self._context()
         if end > self._sent or (whole and self._whole < end):
-            check = asyncio.ensure_future(self._judge(self._read(begin, end)))
-            self._checks.add(check)
-            check.add_done_callback(self._checks.discard)
-            self._queue(end, check)
+            self._queue(end, self._checked(self._judge(self._read(begin, end))))
             self._sent = end
             self._whole = end if begin == 0 else self._whole
             self._changed.set()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _checked(self, judging: Awaitable[Verdict]) -> asyncio.Task[Verdict]:
+        check = asyncio.ensure_future(judging)
+        self._checks.add(check)
+        check.add_done_callback(self._checks.discard)
+        return check
 
     def _read(self, begin: int, end: int) -> str:
         """What a person reads between two positions, in both ways if a space may be missing."""
@@ -204,11 +214,11 @@ class Gate:
         """Line up the words to `end` behind their verdict, and the events that lie among them."""
         begin = self._sent
         while self._between and self._between[0][0] <= end:
-            position, event = self._between.popleft()
+            position, waiting = self._between.popleft()
             if position > begin:
                 self._waiting.append(_Waiting(Text(self._text[begin:position]), check))
                 begin = position
-            self._waiting.append(_Waiting(event, check))
+            self._waiting.append(_Waiting(waiting.event, waiting.verdict or check))
         last = Text(self._text[begin:end]) if end > begin else None
         self._waiting.append(_Waiting(last, check))
 

@@ -64,7 +64,8 @@ class Attachment:
     """A file that came with a message; its bytes are fetched only when somebody needs them.
 
     `size` is in bytes, as the platform announced it. `source` is where the platform can find the
-    file again (a path, a URL); `read` fetches it and raises `OSError` when it is gone.
+    file again (a path, a URL); `read` fetches it and raises `OSError` when it is gone. `option`
+    names the option of a command that it was given for.
     """
 
     name: str
@@ -72,14 +73,21 @@ class Attachment:
     size: int
     source: str
     read: Callable[[], Awaitable[bytes]] = field(default=_gone, compare=False, repr=False)
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An earlier message that the person answers to or points at."""
+    """An earlier message that the person answers to or points at.
+
+    `id`, `author_id` and `link` are the platform's, "" where it did not say.
+    """
 
     author: str
     text: str
+    id: str = ""
+    author_id: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ class Message:
 
     `id` is unique on the platform and the same on every delivery of the same event. Plain talk is
     the hidden command `TALK`. `direct` is true where only this person and the bot are present.
+    `approved` is true only where the person pressed a button to say so: what asks before it spends
+    much or changes something may go ahead.
     """
 
     id: str
@@ -100,6 +110,7 @@ class Message:
     command: str = TALK
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     direct: bool = False
+    approved: bool = False
 
     @property
     def key(self) -> str:
@@ -119,12 +130,19 @@ def message_key(platform: str, message_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the endpoint counted them; `cached` and `reasoning` are parts of the other two."""
+    """Tokens as the endpoint counted them; `cached` and `reasoning` are parts of the other two.
+
+    `images` is how many pictures were made, `seconds` how much sound was heard; `image_input` is the
+    part of the input that was pictures.
+    """
 
     input: int = 0
     output: int = 0
     cached: int = 0
     reasoning: int = 0
+    images: int = 0
+    seconds: float = 0.0
+    image_input: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -132,6 +150,9 @@ class Usage:
             self.output + other.output,
             self.cached + other.cached,
             self.reasoning + other.reasoning,
+            self.images + other.images,
+            self.seconds + other.seconds,
+            self.image_input + other.image_input,
         )
 
 
@@ -144,12 +165,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that belongs to the answer. `alt` describes a picture for those who cannot see it."""
+    """A file that belongs to the answer. `alt` describes a picture for those who cannot see it.
+
+    One that is `judged` holds nothing but numbers and words that were judged before; every other is
+    judged by the core before it goes out.
+    """
 
     name: str
     media_type: str
     data: bytes
     alt: str = ""
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +199,32 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to pick: what a person reads, and the message text that picking it sends."""
+    """One thing to pick: what a person reads, and what picking it sends in their name.
+
+    That is a message with `text` and `attachments` of the first one, or a command with its options;
+    with `approved` it says yes to what was asked.
+    """
 
     label: str
-    value: str
+    text: str = ""
+    command: str = TALK
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
+    approved: bool = False
+    style: Literal["usual", "primary", "danger"] = "usual"
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A question to the asker with a set of answers."""
+    """A question to the asker with a set of answers, one of which may be picked, once.
+
+    The core numbers it (`id`) before it goes out, and keeps it: `bot.core.Bot.pick` finds it again,
+    after a restart too. One that is `for_all` may be picked by everybody, as often as they like.
+    """
 
     question: str
     choices: tuple[Choice, ...]
+    for_all: bool = False
+    id: int | None = None
 
 
 class Outcome(StrEnum):

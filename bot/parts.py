@@ -1,15 +1,17 @@
 """Everything that is wired once and used by every message."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.attached import Attached
+from bot.channels import Channels
 from bot.commands import Command
 from bot.config import Config
 from bot.folding import Folder
 from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.models.router import Router
+from bot.offering import Offering
 from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
@@ -18,7 +20,10 @@ from bot.tokens import Tokens
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The pieces of the core, opened and closed by `bot.bootstrap`."""
+    """The pieces of the core, opened and closed by `bot.bootstrap`.
+
+    `channels` are those of each platform that runs, by its name.
+    """
 
     config: Config
     store: Store
@@ -30,4 +35,6 @@ class Parts:
     ledger: Ledger
     tokens: Tokens
     attached: Attached
+    offering: Offering
     commands: Mapping[str, Command]
+    channels: dict[str, Channels] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from adapters.console import files, words
 from adapters.console.answer import View, follow
@@ -78,10 +79,12 @@ class Conversation:
 
         Raises `InputError` for a line that cannot be understood, and `Left` for one that ends it.
         """
-        picked, self._choices = self._picked(typed), None
-        if picked is None and _COMMAND.match(typed):
+        choices, self._choices = self._choices, None
+        if choices is not None and (number := _number(typed, choices)) is not None:
+            return await self._pick(choices, number)
+        if _COMMAND.match(typed):
             return await self._command(typed)
-        return await self.talk(picked or typed)
+        return await self.talk(typed)
 
     async def talk(self, text: str) -> Ended | None:
         """Send words as they are, whatever they begin with; returns as `take` does."""
@@ -178,10 +181,24 @@ class Conversation:
                     self._choices = event
                 yield event
 
-    def _picked(self, typed: str) -> str | None:
-        """What the number stands for, if a question with choices came just before."""
-        choices = self._choices.choices if self._choices else ()
-        number = typed.strip()
-        if not re.fullmatch(r"\d{1,3}", number, re.ASCII) or not 0 < int(number) <= len(choices):
+    async def _pick(self, choices: Choices, number: int) -> Ended | None:
+        """Send what the choice stands for."""
+        if choices.id is None:
             return None
-        return choices[int(number) - 1].value
+        message = await self._bot.pick(
+            choices.id,
+            number,
+            message_id=str(uuid4()),
+            place=PLACE,
+            person=self._person,
+            direct=True,
+        )
+        return await self._shown(message, self._bot.handle(message))
+
+
+def _number(typed: str, choices: Choices) -> int | None:
+    """Which of the choices is meant, counted from 0; None where the line is no number of one."""
+    number = typed.strip()
+    if not re.fullmatch(r"\d{1,3}", number, re.ASCII):
+        return None
+    return int(number) - 1 if 0 < int(number) <= len(choices.choices) else None

@@ -5,10 +5,10 @@ are models around or behind models; whoever asks does not know which. The librar
 tenacity are used in this package only, and their exceptions end here as `bot.errors.ModelError`.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.messages import Usage
 
@@ -40,7 +40,8 @@ class Request:
 
     `max_output` is in tokens and includes those a model spends on reasoning. `temperature` is a
     wish: it is left out where the model table says that the model takes none. `person` is a hash,
-    never an id of the platform; `cache_key` groups requests that share a beginning.
+    never an id of the platform; `cache_key` groups requests that share a beginning. `schema` is a
+    strict JSON schema for the answer; models whose card has no `tools` never see it.
     """
 
     model: str
@@ -49,6 +50,7 @@ class Request:
     temperature: float | None = None
     person: str = ""
     cache_key: str = ""
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

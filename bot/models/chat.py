@@ -108,6 +108,9 @@ class ChatModel:
             body["temperature"] = request.temperature
         if self._card.effort is not None:
             body["reasoning_effort"] = self._card.effort
+        if self._card.tools and request.schema is not None:
+            schema = {"name": "answer", "strict": True, "schema": request.schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
 
 

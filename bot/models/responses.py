@@ -102,6 +102,9 @@ class ResponsesModel:
             body["temperature"] = request.temperature
         if self._card.effort is not None:
             body["reasoning"] = {"effort": self._card.effort}
+        if self._card.tools and request.schema is not None:
+            schema = {"type": "json_schema", "name": "answer", "strict": True}
+            body["text"] = {"format": {**schema, "schema": request.schema}}
         if request.person:
             body["safety_identifier"] = request.person
         if request.cache_key:

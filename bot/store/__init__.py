@@ -12,14 +12,19 @@ from bot.messages import Outcome, Place
 from bot.store.engine import Database
 from bot.store.failed import Failed, Failure, drop_failed
 from bot.store.feedback import Feedback, Opinion
+from bot.store.installations import Installations
+from bot.store.flagged import Done, Flag, State
+from bot.store.flags import Flags
 from bot.store.notes import Notes
+from bot.store.offers import Offer, Offers
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
 from bot.store.past import Lost, Past
-from bot.store.screenings import Screened, Screenings, insert_screenings
+from bot.store.screenings import Screened, Screenings, Wanted, insert_screenings
 from bot.store.seen import Seen
 from bot.store.servers import Servers
 from bot.store.spendings import Side, Spending, Spendings, Total, Which, insert_spendings
+from bot.store.states import States
 from bot.store.summaries import Summaries, Summary
 from bot.store.taken import Recovered, Taken, mark_finished
 from bot.store.turns import Turns, delete_turn, insert_turn
@@ -27,16 +32,21 @@ from bot.turn import Turn
 
 __all__ = [
     "Changed",
+    "Done",
     "Failure",
+    "Flag",
     "Lost",
+    "Offer",
     "Opinion",
     "Recovered",
     "Screened",
     "Side",
     "Spending",
+    "State",
     "Store",
     "Summary",
     "Total",
+    "Wanted",
     "Which",
 ]
 
@@ -63,6 +73,10 @@ class Store:
         self.feedback = Feedback(database)
         self.servers = Servers(database)
         self.notes = Notes(database)
+        self.installations = Installations(database)
+        self.states = States(database)
+        self.offers = Offers(database)
+        self.flags = Flags(database)
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":

@@ -1,6 +1,7 @@
 """A message as plain JSON values and back, lossless but for the readers of its attachments."""
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +25,14 @@ def pack(message: Message) -> dict[str, Any]:
         "text": message.text,
         "sent_at": message.sent_at.isoformat(),
         "attachments": [
-            [file.name, file.media_type, file.size, file.source] for file in message.attachments
+            [file.name, file.media_type, file.size, file.source, file.option]
+            for file in message.attachments
         ],
-        "quotes": [[quote.author, quote.text] for quote in message.quotes],
+        "quotes": [list(astuple(quote)) for quote in message.quotes],
         "command": message.command,
         "options": dict(message.options),
         "direct": message.direct,
+        "approved": message.approved,
     }
 
 
@@ -42,9 +45,14 @@ def unpack(packed: Mapping[str, Any]) -> Message:
         person=Person(**{**person, "roles": tuple(person["roles"])}),
         text=packed["text"],
         sent_at=datetime.fromisoformat(packed["sent_at"]),
-        attachments=tuple(Attachment(*file) for file in packed["attachments"]),
+        # An older version kept no option.
+        attachments=tuple(
+            Attachment(*file[:4], option="".join(file[4:])) for file in packed["attachments"]
+        ),
         quotes=tuple(Quote(*quote) for quote in packed["quotes"]),
         command=packed["command"],
         options=packed["options"],
         direct=packed["direct"],
+        # What was taken by an older version knows nothing of it.
+        approved=packed.get("approved", False),
     )

@@ -1,11 +1,11 @@
 """What was used and what it cost, line by line, and the sums of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypedDict, Unpack, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from bot.messages import Usage
 from bot.store.engine import Database
@@ -22,6 +22,8 @@ _sums = (
     func.coalesce(func.sum(spendings.c.output), 0),
     func.coalesce(func.sum(spendings.c.cached), 0),
     func.coalesce(func.sum(spendings.c.reasoning), 0),
+    func.coalesce(func.sum(spendings.c.images), 0),
+    func.coalesce(func.sum(spendings.c.seconds), 0.0),
     func.coalesce(func.sum(spendings.c.cost), 0.0),
     func.count(),
     func.count() - func.count(spendings.c.cost),
@@ -92,7 +94,7 @@ class Spendings:
             select(column, *_sums)
             .where(*_conditions(which))
             .group_by(column)
-            .order_by(_sums[4].desc(), func.sum(spendings.c.input + spendings.c.output).desc())
+            .order_by(_sums[6].desc(), func.sum(spendings.c.input + spendings.c.output).desc())
         )
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return {row[0]: _total(row[1:]) for row in rows}
@@ -113,6 +115,8 @@ def insert_spendings(connection: Connection, rows: Sequence[Spending]) -> None:
             "output": row.usage.output,
             "cached": row.usage.cached,
             "reasoning": row.usage.reasoning,
+            "images": row.usage.images,
+            "seconds": row.usage.seconds,
             "cost": row.cost,
             "at": row.at,
         }
@@ -131,7 +135,8 @@ def _conditions(which: Which) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _total(row: Sequence[float] | Row[int, int, int, int, float, int, int]) -> Total:
-    *tokens, cost, count, unpriced = row
+def _total(row: Sequence[float]) -> Total:
+    *counts, seconds, cost, count, unpriced = row
     # PostgreSQL gives sums as decimals.
-    return Total(Usage(*map(int, tokens)), float(cost), int(count), int(unpriced))
+    usage = replace(Usage(*map(int, counts)), seconds=float(seconds))
+    return Total(usage, float(cost), int(count), int(unpriced))

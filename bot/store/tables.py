@@ -128,8 +128,11 @@ spendings = Table(
     Column("reasoning", Integer, nullable=False),
     Column("cost", Float),
     Column("at", Utc, nullable=False),
+    Column("images", Integer, nullable=False, server_default="0"),
+    Column("seconds", Float, nullable=False, server_default="0"),
     Index(None, "server", "at"),
     Index(None, "person", "at"),
+    Index(None, "channel", "at"),
 )
 
 screenings = Table(
@@ -181,4 +184,147 @@ notes = Table(
     metadata,
     Column("name", Words, primary_key=True),
     Column("value", Words, nullable=False),
+)
+
+# Questions with buttons, which must work for as long as somebody can press them.
+offers = Table(
+    "offers",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("message_key", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("for_all", Boolean, nullable=False),
+    Column("choices", Json, nullable=False),
+    Column("message", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("picked", Integer),
+    Index(None, "message_key"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+
+# `kind` is "term" or "pair"; `source` is "" for every language.
+glossary = Table(
+    "glossary",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("server", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("term", Words, nullable=False),
+    Column("translation", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "server", "target", "id"),
+)
+
+# Channels that are tied together have the same `tie`.
+links = Table(
+    "links",
+    metadata,
+    Column("place", Words, primary_key=True),
+    Column("server", Words, nullable=False),
+    Column("tie", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "server"),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("origin", Words, primary_key=True),
+    Column("message_id", Words, primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("copy_id", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "place", "copy_id"),
+    Index(None, "at"),
+)
+
+cache = Table(
+    "cache",
+    metadata,
+    Column("server", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("value", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "at"),
+)
+
+# Every version of every persona of a server; one without a prompt was deleted.
+personas = Table(
+    "personas",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("server", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("description", Words, nullable=False),
+    Column("prompt", Words),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "server", "name", "version", unique=True),
+)
+
+# People who do not want to be remembered.
+optouts = Table(
+    "optouts",
+    metadata,
+    Column("server", Words, primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
+# What lies on the moderation desk. `done` is what was done at once, `state` what was decided.
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("server", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("person_id", Words, nullable=False),
+    Column("person_name", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("link", Words, nullable=False),
+    Column("direction", Words, nullable=False),
+    Column("verdict", Json, nullable=False),
+    Column("done", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("desk_place", Words),
+    Column("desk_message_id", Words),
+    Column("appealed_at", Utc),
+    Column("appeal", Words),
+    Column("decided_by", Words),
+    Column("decided_at", Utc),
+    Column("at", Utc, nullable=False),
+    Index(None, "server", "id"),
+    Index(None, "place", "message_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+# `sealed` is the installation as encrypted JSON; `person` is "" for that of the whole team.
+installations = Table(
+    "installations",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("platform", Words, nullable=False),
+    Column("enterprise", Words, nullable=False),
+    Column("team", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("sealed", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "platform", "enterprise", "team", "person", unique=True),
+)
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("state", Words, primary_key=True),
+    Column("expires_at", Utc, nullable=False),
 )

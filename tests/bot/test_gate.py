@@ -28,6 +28,9 @@ class Judge:
         if not held:
             self.go.set()
 
+    async def file(self, file: File) -> Verdict:
+        return await self(file.data.decode())
+
     async def __call__(self, text: str) -> Verdict:
         self.asked.append(text)
         self.running += 1
@@ -51,7 +54,7 @@ def parted(text: str, end: int) -> int:
 
 
 def gated(judge: Judge, **segments: int) -> Gate:
-    return Gate(judge, parted, Segments(**segments))
+    return Gate(judge, parted, Segments(**segments), judge_file=judge.file)
 
 
 async def shown(gate: Gate) -> list[Event]:
@@ -215,7 +218,13 @@ async def test_an_event_in_the_middle_of_a_word_does_not_give_the_word_away():
 
 
 async def test_a_segment_never_ends_inside_of_something_forbidden():
-    gate = Gate(Judge(), lambda text, end: min(end, text.find("a secret") % 99), Segments())
+    judge = Judge()
+    gate = Gate(
+        judge,
+        lambda text, end: min(end, text.find("a secret") % 99),
+        Segments(),
+        judge_file=judge.file,
+    )
     gate.feed("It has a secret. Project X is forbidden.")
     gate.finish()
 

@@ -1,12 +1,13 @@
 """Commands on a real store and real settings, with a model that only notes what it is asked."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.attached import Attached
 from bot.commands import Command
 from bot.commands.check import check
 from bot.commands.override import checks
@@ -18,6 +19,8 @@ from bot.memory import Memory
 from bot.messages import Event, Message, Notice, OptionValue, Outcome, Person, Place, Text
 from bot.models.client import Client, Endpoint
 from bot.models.router import Router
+from bot.offering import Offering
+from bot.screening import Words as Judged
 from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turn
@@ -79,6 +82,22 @@ class Asked:
         return await gather(message, CONFIG.limits)
 
 
+class Judge:
+    """Finds no fault with anything, but notes it."""
+
+    def __init__(self) -> None:
+        self.admitted: list[str] = []
+
+    async def admit(self, words: Judged) -> None:
+        self.admitted += words.texts
+
+    async def passes(self, texts: Sequence[str]) -> list[bool]:
+        return [True for _ in texts]
+
+    async def tolerates(self, *texts: str) -> bool:
+        return True
+
+
 @dataclass
 class Stage:
     store: Store
@@ -88,6 +107,7 @@ class Stage:
     config: Config
     commands: dict[str, Command] = field(default_factory=dict)
     answers: Asked = field(default_factory=Asked)
+    judging: Judge = field(default_factory=Judge)
 
     async def context(
         self,
@@ -110,6 +130,8 @@ class Stage:
             ledger=Ledger(self.config.models.table, self.store),
             commands=self.commands,
             answers=self.answers,
+            offering=Offering(self.store, Attached()),
+            judging=self.judging,
         )
 
     async def run(

@@ -1,0 +1,46 @@
+"""Judging many texts that do not belong together, in few requests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.screening import Verdict
+
+JudgeTexts = Callable[[tuple[str, ...]], Awaitable[Verdict]]
+
+# Characters that are judged together: with more, one bad text might drown among the others.
+_TOGETHER = 2_000
+_AT_ONCE = 8
+
+
+async def verdicts_on(texts: Sequence[str], judge: JudgeTexts) -> list[Verdict]:
+    """Give the verdict on each text; those that are refused together are judged one by one.
+
+    `judge` gets texts that are judged together, and its errors come out.
+    """
+    free = asyncio.Semaphore(_AT_ONCE)
+
+    async def judged(begin: int, end: int) -> list[Verdict]:
+        async with free:
+            verdict = await judge(tuple(texts[begin:end]))
+        if not verdict.refused or end - begin == 1:
+            return [verdict] * (end - begin)
+        middle = (begin + end) // 2
+        return [*await judged(begin, middle), *await judged(middle, end)]
+
+    tasks = [asyncio.ensure_future(judged(*batch)) for batch in _batches(texts)]
+    try:
+        return [verdict for verdicts in await asyncio.gather(*tasks) for verdict in verdicts]
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _batches(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Cut the row into ranges of about as many characters."""
+    batches, begin, size = [], 0, 0
+    for number, text in enumerate(texts):
+        if size and size + len(text) > _TOGETHER:
+            batches.append((begin, number))
+            begin, size = number, 0
+        size += len(text)
+    return [*batches, (begin, len(texts))] if len(texts) > begin else batches
