@@ -188,7 +188,7 @@ def _run(options: argparse.Namespace) -> int:
 
     named = bool(options.platforms)
     adapters, broken = platforms.load_all(options.platforms)
-    names = [name for adapter in adapters for name in adapter.secrets]
+    names = [name for adapter in adapters for name in platforms.every_secret(adapter)]
     loaded = load(options.config, secret_names=names)
     _say(*broken)
     chosen, passed_over = platforms.startable(adapters, loaded.secrets, named=named)
@@ -210,7 +210,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from bot.config.load import load
 
     adapters, _ = platforms.load_all()
-    names = [name for adapter in adapters for name in adapter.secrets]
+    names = [name for adapter in adapters for name in platforms.every_secret(adapter)]
     loaded = load(options.config, secret_names=names)
 
     async def examining() -> int:
@@ -227,12 +227,13 @@ def _act(options: argparse.Namespace) -> int:
 
     adapter = platforms.load(options.platform)
     verb = platforms.verb(adapter, options.verb)
-    loaded = load(options.config, secret_names=adapter.secrets)
+    names = platforms.every_secret(adapter)
+    loaded = load(options.config, secret_names=names)
     if not verb.early:
         platforms.startable([adapter], loaded.secrets, named=True)
 
     async def acting() -> int:
-        print(await verb.act(loaded.config, loaded.secrets.named(adapter.secrets)))  # noqa: T201  # this is the command line
+        print(await verb.act(loaded.config, loaded.secrets.named(names)))  # noqa: T201  # this is the command line
         return 0
 
     return _logged(loaded, acting)

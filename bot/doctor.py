@@ -164,7 +164,7 @@ async def _platform(name: str, loaded: Loaded) -> AsyncIterator[Finding]:
     if examine is None:
         yield Finding("ok", about, "ready")
         return
-    secrets = loaded.secrets.named({*adapter.secrets, *SECRET_NAMES})
+    secrets = loaded.secrets.named({*platforms.every_secret(adapter), *SECRET_NAMES})
     async for finding in examine(loaded.config, secrets):
         yield finding
 

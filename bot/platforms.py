@@ -49,7 +49,8 @@ class Adapter(Protocol):
     """A platform's way to the core and back.
 
     It may also have `verbs` (a mapping of words to `Verb`), which the command line offers under its
-    name, and `examine` (an `Examine`), which `causerie doctor` asks when all secrets are set.
+    name, `examine` (an `Examine`), which `causerie doctor` asks when all secrets are set, and
+    `otherwise` (tuples of names), sets of secrets each of which serves as well as `secrets`.
     """
 
     @property
@@ -148,7 +149,7 @@ def startable(
         lacks = missing(adapter, secrets)
         if not lacks and (named or adapter.secrets):
             chosen.append(adapter)
-        elif lacks and (named or len(lacks) < len(adapter.secrets)):
+        elif lacks and (named or _is_begun(adapter, secrets)):
             lacking.append(
                 f"The platform {adapter.name} needs {' and '.join(lacks)}; set what is missing "
                 "in the environment or in .env."
@@ -160,9 +161,33 @@ def startable(
     return chosen, lacking
 
 
+def every_secret(adapter: Adapter) -> tuple[str, ...]:
+    """The names of all secrets that the adapter may use."""
+    otherwise: Sequence[tuple[str, ...]] = getattr(adapter, "otherwise", ())
+    return tuple(dict.fromkeys(name for names in (adapter.secrets, *otherwise) for name in names))
+
+
 def missing(adapter: Adapter, secrets: Secrets) -> list[str]:
-    """The names of the secrets that the adapter needs and that are not set."""
-    return [name for name in adapter.secrets if secrets.get(name) is None]
+    """The names of the secrets that the adapter needs and that are not set.
+
+    Of several sets that would do it is the one that lacks the least, and the first of these.
+    """
+    otherwise: Sequence[tuple[str, ...]] = getattr(adapter, "otherwise", ())
+    lacking = [
+        [name for name in names if secrets.get(name) is None]
+        for names in (adapter.secrets, *otherwise)
+    ]
+    begun = [
+        lacks
+        for lacks, names in zip(lacking, (adapter.secrets, *otherwise), strict=True)
+        if len(lacks) < len(names)
+    ]
+    return min(begun or lacking[:1], key=len)
+
+
+def _is_begun(adapter: Adapter, secrets: Secrets) -> bool:
+    """Whether somebody has set a part of what it needs."""
+    return any(secrets.get(name) is not None for name in every_secret(adapter))
 
 
 def examination(adapter: Adapter) -> Examine | None:

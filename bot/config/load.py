@@ -53,15 +53,17 @@ def load(
     variables, unreadable = environment.from_file(folder / ".env")
     problems += unreadable
     named: list[Variable] = []
+    names = {*SECRET_NAMES, *secret_names}
     for group in (variables, environment.from_process(os.environ if env is None else env)):
-        for variable, layer in environment.layers_of(group):
+        settings = [variable for variable in group if variable.name not in names]
+        for variable, layer in environment.layers_of(settings):
             if layer is None:
                 problems.append(check.unknown_variable(variable))
             else:
                 stack.append(layer)
         named += group
     stack.append(_flags(flags or {}))
-    secrets, misshapen = _secrets(named, (*SECRET_NAMES, *secret_names))
+    secrets, misshapen = _secrets(named, names)
     config, wrong = _validate(stack, check)
     problems += misshapen + wrong
     if problems or config is None:

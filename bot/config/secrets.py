@@ -15,6 +15,9 @@ SECRET_NAMES = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
+    "CAUSERIE_SLACK_CLIENT_ID",
+    "CAUSERIE_SLACK_CLIENT_SECRET",
+    "CAUSERIE_SLACK_KEYS",
 )
 """The fixed names of secrets, in the environment or in .env."""
 
@@ -48,6 +51,10 @@ class Secrets:
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    # Under the names that Slack's library looks for, it would change its ways by itself.
+    causerie_slack_client_id: SecretStr | None = None
+    causerie_slack_client_secret: SecretStr | None = None
+    causerie_slack_keys: SecretStr | None = None
     others: Mapping[str, SecretStr] = field(default_factory=dict)
 
     def get(self, name: str) -> SecretStr | None:
