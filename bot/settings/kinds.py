@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.budgets.allowance import joined, no_two_alike, one_line
 from bot.errors import InputError
 from bot.screening.rules import check_patterns, check_terms
 
@@ -67,3 +68,7 @@ Language = Annotated[str, AfterValidator(_tag)]
 Phrases = Annotated[tuple[Phrase, ...], _usable(check_terms)]
 Patterns = Annotated[tuple[Pattern, ...], _usable(check_patterns)]
 Id = Annotated[str, BeforeValidator(_id), Field(min_length=1, max_length=100)]
+_Allowance = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
+Allowances = Annotated[
+    tuple[_Allowance, ...], BeforeValidator(joined), AfterValidator(no_two_alike)
+]

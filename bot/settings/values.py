@@ -9,7 +9,7 @@ from bot.commands import Kind
 from bot.screening import Action
 from bot.screening.consequences import Consequence
 from bot.screening.presets import Preset
-from bot.settings.kinds import Category, Id, Language, Patterns, Phrases, Scope, Share
+from bot.settings.kinds import Allowances, Category, Id, Language, Patterns, Phrases, Scope, Share
 
 # No id is written like this, so that a list with it alone lets nobody in.
 _NOBODY = ("-",)
@@ -155,6 +155,19 @@ class Values(BaseModel):
         kind=Kind.CHANNEL,
         confidential=True,
     )
+    budget: Allowances = _setting(
+        (),
+        "What may be spent, such as 50000 tokens a day for each person, $20 a month for the server",
+        topic="budget",
+        scope="server",
+        max_length=100,
+    )
+    rate_per_minute: Annotated[int, Field(ge=1, le=1_000)] | None = _setting(
+        None,
+        "How often one person may ask in a minute",
+        topic="budget",
+        scope="server",
+    )
     screening_log_text: bool = _setting(
         False,
         "Whether the screening log keeps the words that were judged",
@@ -248,4 +261,17 @@ class Values(BaseModel):
         True,
         "Whether the latest answer is given again when its question is edited",
         topic=_WHERE,
+    )
+    admin_channel: Id | None = _setting(
+        None,
+        "The channel where admins are told what needs their attention",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.CHANNEL,
+    )
+    error_alarm: Annotated[int, Field(ge=1, le=10_000)] | None = _setting(
+        10,
+        "After how many failed answers in an hour admins are told; none is never",
+        topic=_WHERE,
+        scope="server",
     )

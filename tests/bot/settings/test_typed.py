@@ -35,6 +35,13 @@ def _values(declared: Setting) -> st.SearchStrategy[Any]:
             [r"a{1,3}\s+b", "[,.]x", "(?i)ab|cd", '"q"', "[a-z]+", "none", "x, y"]
         )
         return st.lists(one, max_size=6).map(tuple)
+    if declared.name == "budget":
+        lines = [
+            "50000 tokens a day for each person",
+            "$0.25 hour role 7",
+            "3 images day channel C1",
+        ]
+        return st.lists(st.sampled_from(lines), unique=True).map(tuple)
     if declared.keys:
         return st.dictionaries(st.sampled_from(declared.keys), one)
     if declared.many:
