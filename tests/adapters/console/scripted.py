@@ -11,14 +11,14 @@ import pickle
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.console import adapter
 from bot.commands import Command
 from bot.config.schema import Config
 from bot.errors import CauserieError, EmbeddedError
-from bot.messages import Ended, Event, Message, Outcome, Place
+from bot.messages import Choices, Ended, Event, Message, Outcome, Person, Place
 from bot.models.embedded.progress import Progress
 from bot.running import until_told
 from bot.sentences import sentence
@@ -106,6 +106,22 @@ class ScriptedBot:
         if declared.complete is None:
             return [one for one in declared.choices if one.startswith(typed)]
         return await declared.complete(None, typed)  # type: ignore[arg-type]  # it needs none
+
+    async def pick(
+        self,
+        offer_id: int,
+        number: int,
+        *,
+        message_id: str,
+        place: Place,
+        person: Person,
+        direct: bool,
+    ) -> Message:
+        steps = (step for steps in self._script.answers.values() for step in steps)
+        offers = (step for step in steps if isinstance(step, Choices) and step.id == offer_id)
+        choice = next(offers).choices[number]
+        now = datetime.now(UTC)
+        return Message(message_id, place, person, choice.text, sent_at=now, direct=direct)
 
     async def prepare(self, report: Callable[[Progress], None]) -> None:
         for step in self._script.preparing:

@@ -154,7 +154,8 @@ async def test_the_end_says_what_went_wrong_and_what_it_cost(begin: Begin) -> No
 
 
 async def test_a_number_picks_one_of_the_choices_once(begin: Begin) -> None:
-    choices = Choices("Which?", (Choice("First", "take one"), Choice("Second", "take two")))
+    both = (Choice("First", "take one"), Choice("Second", "take two"))
+    choices = Choices("Which?", both, id=7)
     talk = await begin(Script(answers={"choose": (choices, END)}))
     assert await talk.ask("choose") == "Which?\n1. First\n2. Second"
     await talk.ask("2")
