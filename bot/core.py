@@ -12,14 +12,17 @@ from bot.commands import Command
 from bot.context import Context
 from bot.edits import Edits
 from bot.handling import Handling
+from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.marks import Marks
 from bot.messages import Event, Message, Person, Place
 from bot.models.embedded.progress import Progress
 from bot.parts import Parts
 from bot.past import Past
+from bot.reactions import Reactions
 from bot.settings import Values
 from bot.store import Recovered
+from bot.translating.languages import flag
 from bot.turn import Turn
 from bot.underway import Underway
 
@@ -57,6 +60,8 @@ class Bot:
         self._past = Past(parts, underway)
         self._handling = Handling(parts, underway, Edits(parts, underway, self._past))
         self._marks = Marks(parts.store.seen)
+        self._hearing = Hearing(parts.listeners)
+        self._reactions = Reactions(parts)
 
     def handle(self, message: Message) -> AsyncGenerator[Event, None]:
         """Yield what to show for a message, and exactly one `Ended` as the last.
@@ -80,6 +85,38 @@ class Bot:
     def attach(self, platform: str, channels: Channels) -> None:
         """Let the core read and post in the channels of a platform; before anything is handled."""
         self._parts.channels[platform] = channels
+
+    async def listens(self, place: Place) -> bool:
+        """Whether anything in the core wants what is said in a place; one look in memory.
+
+        Where it is false, `hear` need not be called.
+        """
+        return await self._hearing.wants(place)
+
+    async def hear(self, message: Message, *, edited: bool = False) -> None:
+        """Take in what was said in a channel, by a person, another bot or a foreign webhook.
+
+        Every such message comes here once, in the order of its channel: before `handle` where it is
+        also for the bot, and from the history where it was missed. What the bot itself posted, in
+        whatever name, does not, and neither do commands and the platform's own notices. With
+        `edited` it is as it reads now, under the id that it had. Returns soon, and raises nothing.
+        """
+        await self._hearing.heard(message, edited=edited)
+
+    def reacts_to(self, emoji: str) -> bool:
+        """Whether a reaction with that emoji asks for something: `🇫🇷`, or Slack's `flag-fr`."""
+        return flag(emoji) is not None
+
+    async def react(
+        self, place: Place, message_id: str, emoji: str, person: Person, *, direct: bool = False
+    ) -> Message | None:
+        """Give the message that a person's reaction stands for, to be handled.
+
+        What comes of it is shown to all, as an answer to the message that was reacted to. None
+        where there is nothing to do: it is not wanted or not allowed there, was asked before, too
+        much was asked lately, or the message has no words.
+        """
+        return await self._reactions.asked(place, message_id, emoji, person, direct=direct)
 
     async def pick(
         self,
@@ -121,6 +158,7 @@ class Bot:
         What is being answered of them is not kept; summaries that told of them are written anew.
         """
         await self._past.delete(place, message_ids)
+        await self._hearing.gone(place, message_ids)
 
     async def erase(self, place: Place) -> None:
         """Let go of a thread that is gone, or of a channel, its threads and its settings."""

@@ -36,7 +36,7 @@ class Hearing:
     """All listeners. One that fails is logged, and leaves the others and the platform alone."""
 
     def __init__(self, listeners: Sequence[Listener] = ()) -> None:
-        self._listeners = tuple(listeners)
+        self._listeners = listeners
 
     async def wants(self, place: Place) -> bool:
         """Whether anybody does."""

@@ -8,6 +8,7 @@ from bot.channels import Channels
 from bot.commands import Command
 from bot.config import Config
 from bot.folding import Folder
+from bot.hearing import Listener
 from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.models.router import Router
@@ -22,7 +23,8 @@ from bot.tokens import Tokens
 class Parts:
     """The pieces of the core, opened and closed by `bot.bootstrap`.
 
-    `channels` are those of each platform that runs, by its name.
+    `channels` are those of each platform that runs, by its name; `listeners` want what is said in
+    channels, also where it is not for the bot.
     """
 
     config: Config
@@ -38,3 +40,4 @@ class Parts:
     offering: Offering
     commands: Mapping[str, Command]
     channels: dict[str, Channels] = field(default_factory=dict)
+    listeners: list[Listener] = field(default_factory=list)

@@ -186,6 +186,11 @@ class Values(BaseModel):
         kind=Kind.LANGUAGE,
         max_length=35,
     )
+    flag_translations: bool = _setting(
+        True,
+        "Whether a flag as a reaction has a message translated into its language",
+        topic="languages",
+    )
     watched: bool = _setting(
         False,
         "Whether every message is answered, also those that do not mention the bot",
