@@ -91,17 +91,21 @@ def care(locale: str | None) -> str:
     return _CARE.get(language, _ENGLISH)
 
 
+def about(verdict: Verdict) -> str:
+    """Say what words contain, without the words themselves: `what looks like harassment`."""
+    names = (category.split("/")[0] for category in verdict.categories)
+    named = next((_ABOUT[name] for name in names if name in _ABOUT), None)
+    match verdict.source, named:
+        case "rules", _:
+            return "something that this server does not allow"
+        case _, None:
+            return "something that the content check does not let through"
+    return f"what looks like {named}"
+
+
 def refusal(verdict: Verdict, direction: Direction) -> str:
     """Say why words were refused and what the person can do, without the words themselves."""
-    names = (category.split("/")[0] for category in verdict.categories)
-    about = next((_ABOUT[name] for name in names if name in _ABOUT), None)
-    match verdict.source, about:
-        case "rules", _:
-            why = "something that this server does not allow"
-        case _, None:
-            why = "something that the content check does not let through"
-        case _:
-            why = f"what looks like {about}"
+    why = about(verdict)
     if direction == "in":
         return (
             f"I did not answer: your message contains {why}. "

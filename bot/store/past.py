@@ -1,7 +1,7 @@
 """What changes the past: messages are edited and deleted, channels and threads go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -19,8 +19,9 @@ from sqlalchemy import (
 
 from bot.messages import Outcome, Place, message_key
 from bot.store.engine import Database
+from bot.store.flags import drop_words as drop_flagged_words
 from bot.store.screenings import Screened, insert_screenings
-from bot.store.tables import feedback, seen, summaries, taken, turns
+from bot.store.tables import feedback, flags, seen, summaries, taken, turns
 from bot.turn import Turn
 
 
@@ -55,6 +56,8 @@ class Past:
                 _drop_summary(connection, one.place, one.turn_id)
             keys = [message_key(place.platform, one) for one in message_ids]
             _drop_words(connection, taken.c.message_key.in_(keys))
+            channel = _key_within(flags.c.place, replace(place, thread=None))
+            drop_flagged_words(connection, and_(channel, flags.c.message_id.in_(message_ids)))
             insert_screenings(connection, screenings)
             return lost
 
@@ -91,6 +94,7 @@ class Past:
             connection.execute(delete(summaries).where(_key_within(summaries.c.place, place)))
             connection.execute(delete(seen).where(_within(seen, place)))
             _drop_words(connection, _key_within(taken.c.place, place))
+            connection.execute(delete(flags).where(_key_within(flags.c.place, place)))
 
         await self._database.write(write)
 

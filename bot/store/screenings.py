@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from bot.screening import Action, Direction, Verdict
 from bot.store.engine import Database
 from bot.store.tables import screenings
 
 _insert = insert(screenings)
+_PAGE, _PAGES = 500, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,58 @@ class Screenings:
         if action is not None:
             statement = statement.where(screenings.c.action == action.value)
         statement = statement.order_by(screenings.c.id.desc()).limit(limit)
-        rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        return [_screened(row) for row in reversed(rows)]
+        return [_screened(row) for row in reversed(await self._rows(statement))]
+
+    async def add(self, rows: Sequence[Screened]) -> None:
+        """Keep decisions that belong to no answer."""
+        await self._database.write(lambda connection: insert_screenings(connection, rows))
+
+    async def found(self, server: str, wanted: "Wanted", *, limit: int) -> list[Screened]:
+        """The last decisions in the server that found something, newest first.
+
+        Looks at no more than the last 20,000 of the kind that is wanted.
+        """
+        kept: list[Screened] = []
+        before: int | None = None
+        for _ in range(_PAGES):
+            rows = await self._rows(_page(server, wanted, before))
+            kept += [one for one in map(_screened, rows) if wanted.takes(one.verdict)]
+            if len(kept) >= limit or len(rows) < _PAGE:
+                break
+            before = rows[-1].id
+        return kept[:limit]
+
+    async def _rows(self, statement: Select[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+        return await self._database.read(lambda connection: connection.execute(statement).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in the log: all of it that is given. `since` is the oldest moment."""
+
+    since: datetime | None = None
+    person: str | None = None
+    category: str | None = None
+    action: Action | None = None
+
+    def takes(self, verdict: Verdict) -> bool:
+        """Whether the category is what is looked for."""
+        return self.category is None or self.category in verdict.categories
+
+
+def _page(server: str, wanted: Wanted, before: int | None) -> Select[Any]:
+    statement = select(screenings).where(screenings.c.server == server)
+    if before is not None:
+        statement = statement.where(screenings.c.id < before)
+    if wanted.since is not None:
+        statement = statement.where(screenings.c.at >= wanted.since)
+    if wanted.person is not None:
+        statement = statement.where(screenings.c.person_id == wanted.person)
+    if wanted.action is not None:
+        statement = statement.where(screenings.c.action == wanted.action.value)
+    else:
+        statement = statement.where(screenings.c.action != Action.ALLOW.value)
+    return statement.order_by(screenings.c.id.desc()).limit(_PAGE)
 
 
 def insert_screenings(connection: Connection, rows: Sequence[Screened]) -> None:
