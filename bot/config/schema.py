@@ -66,11 +66,36 @@ class Retry(Section):
 
 
 class Prices(Section):
-    """US dollars for a million tokens."""
+    """US dollars for a million tokens; `image_input` is for those of pictures that are sent.
 
-    input: Annotated[float, Field(ge=0)]
+    `image` is for each picture that is made, where a model charges for them and not for tokens.
+    """
+
+    input: Annotated[float, Field(ge=0)] = 0
     cached: Annotated[float, Field(ge=0)] | None = None
-    output: Annotated[float, Field(ge=0)]
+    output: Annotated[float, Field(ge=0)] = 0
+    image_input: Annotated[float, Field(ge=0)] | None = None
+    image: Annotated[float, Field(ge=0)] | None = None
+
+
+class Pictures(Section):
+    """What a model that makes pictures can do; the defaults are for one that nobody has described.
+
+    `at_once` is how many it makes for one request. `sizes` are all that it makes, unless it has a
+    `longest_side`: then any up to it, in steps of 16 pixels. `tokens` is about what a picture of
+    1024 x 1024 pixels takes, by quality. An older server must be `asked_for_base64`.
+    """
+
+    at_once: Annotated[int, Field(ge=1, le=10)] = 1
+    sizes: list[Annotated[str, Field(pattern=r"^\d{2,5}x\d{2,5}$")]] = []
+    longest_side: PositiveInt | None = None
+    qualities: list[Literal["low", "medium", "high", "xhigh", "max"]] = []
+    formats: list[Literal["png", "jpeg", "webp"]] = []
+    transparent: bool = False
+    edits: bool = True
+    streams: bool = False
+    asked_for_base64: bool = True
+    tokens: dict[str, PositiveInt] = {}
 
 
 class ModelCard(Section):
@@ -93,6 +118,7 @@ class ModelCard(Section):
     prices: Prices | None = None
     prices_from: date | None = None
     shutdown: date | None = None
+    pictures: Pictures | None = None
 
 
 class WheelPart(Section):
@@ -159,11 +185,14 @@ class Models(Section):
     """Which model answers, how long to wait for it, and what each can do."""
 
     default: str = "auto"
+    pictures: str = "auto"
     fallbacks: list[str] = []
     base_url: Address | None = None
     first_token_seconds: Seconds = 60
     between_tokens_seconds: Seconds = 30
     connect_seconds: Seconds = 10
+    picture_seconds: Seconds = 300
+    pictures_at_once: Annotated[int, Field(ge=1, le=100)] = 3
     continuations: Annotated[int, Field(ge=0, le=5)] = 1
     retry: Retry = Retry()
     embedded: Embedded = Embedded()
@@ -225,6 +254,11 @@ class Limits(Section):
     image_bytes: PositiveInt = 20_000_000
     text_file_bytes: PositiveInt = 1_000_000
     document_bytes: PositiveInt = 25_000_000
+    document_pages: PositiveInt = 1_000
+    document_characters: PositiveInt = 200_000
+    document_unpacked_bytes: PositiveInt = 200_000_000
+    document_seconds: Seconds = 30
+    documents_at_once: Annotated[int, Field(ge=1, le=64)] = 4
     sound_bytes: PositiveInt = 200_000_000
     sound_minutes: Annotated[float, Field(gt=0, le=1_440)] = 180
     sounds_at_once: Annotated[int, Field(ge=1, le=64)] = 2

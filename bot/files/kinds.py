@@ -1,7 +1,10 @@
 """What a file is, by the bytes that it begins with."""
 
 from collections.abc import Callable
+from typing import Literal
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OGG = b"OggS"
 _RIFF = b"RIFF"
 _BOX = b"ftyp"
@@ -17,6 +20,16 @@ _SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ", b"F4A ")
 def sound(data: bytes) -> str | None:
     """The media type of a recording or a film, None where it is neither."""
     return next((found for look in _LOOKS if (found := look(data)) is not None), None)
+
+
+def document(data: bytes) -> Literal["pdf", "office", "old"] | None:
+    """The kind of document, None where it is none; `old` ones cannot be read."""
+    if data.startswith(_ZIP):
+        return "office"
+    if data.startswith(_COMPOUND):
+        return "old"
+    # Readers of PDF look for the mark in the first kilobyte, but a text that speaks of it is none.
+    return "pdf" if data[:1024].lstrip().startswith(b"%PDF-") else None
 
 
 def _mp4(data: bytes) -> str | None:

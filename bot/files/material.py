@@ -22,7 +22,8 @@ class Material:
     `question` is what the model reads and the window keeps; `words` is everything in it that must
     be screened, the values of a command's options included. `sounds` are recordings and films,
     which nobody has heard yet. `files` are those of a command that reads them by itself: nothing in
-    them is part of the question, and nothing of them was judged.
+    them is part of the question, and nothing of them was judged. `remarks` are sentences for the
+    person about what was not read.
     """
 
     question: str
@@ -30,3 +31,4 @@ class Material:
     words: Words
     files: tuple[Raw, ...] = ()
     sounds: tuple[Raw, ...] = ()
+    remarks: tuple[str, ...] = ()

@@ -19,6 +19,8 @@ DOORS = {
     "bot/store/engine.py": ("sqlalchemy", "aiosqlite", "alembic"),
     "bot/screening/rules.py": ("re2",),
     "bot/files/pictures.py": ("PIL",),
+    "bot/files/texts.py": ("charset_normalizer",),
+    "bot/documents/child.py": ("pypdf", "docx", "pptx", "openpyxl", "trafilatura"),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
     "adapters/discord/client.py": ("discord",),
