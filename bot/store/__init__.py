@@ -12,9 +12,9 @@ from bot.messages import Outcome, Place
 from bot.store.engine import Database
 from bot.store.failed import Failed, Failure, drop_failed
 from bot.store.feedback import Feedback, Opinion
-from bot.store.installations import Installations
 from bot.store.flagged import Done, Flag, State
 from bot.store.flags import Flags
+from bot.store.installations import Installations
 from bot.store.notes import Notes
 from bot.store.offers import Offer, Offers
 from bot.store.overrides import Changed, Overrides
