@@ -361,3 +361,39 @@ def test_all_that_was_said_comes_out_once_and_in_order_and_the_whole_is_judged(
         await gate.close()
 
     asyncio.run(run())
+
+
+async def test_a_file_waits_for_its_verdict_behind_the_words_before_it() -> None:
+    judge = Judge(held=True)
+    gate = gated(judge)
+    gate.feed("Here it is: ")
+    picture = File("a.txt", "text/plain", b"harmless")
+    gate.put(picture)
+    gate.feed("and more.")
+    gate.finish()
+    showing = asyncio.ensure_future(shown(gate))
+    judge.go.set()
+    events = await showing
+    where = events.index(picture)
+    assert "".join(e.text for e in events[:where] if isinstance(e, Text)) == "Here it is: "
+    assert "harmless" in judge.asked
+
+
+async def test_a_forbidden_file_is_never_shown() -> None:
+    judge = Judge()
+    gate = gated(judge)
+    gate.put(File("a.txt", "text/plain", f"some {FORBIDDEN} words".encode()))
+    gate.finish()
+    coming = gate.cleared()
+    with pytest.raises(Refused):
+        await anext(coming)
+
+
+async def test_a_file_of_judged_words_is_not_judged_again() -> None:
+    judge = Judge()
+    gate = gated(judge)
+    file = File("a.csv", "text/csv", b"1,2", judged=True)
+    gate.put(file)
+    gate.finish()
+    assert await shown(gate) == [file]
+    assert judge.asked == []
