@@ -56,7 +56,8 @@ def refusal(blocked: Blocked, now: datetime) -> str:
     # What is hardly worth a mention is used up, for whoever reads it.
     if left < blocked.needed / 20:
         return f"{words.have} used {whole}; {then}."
-    return f"Of {whole} only {amount(unit, left)} are left, and this may need {needed}; {then}."
+    only = f"{words.have} only {amount(unit, left)} left of {whole}"
+    return f"{only}, and this may need {needed}; {then}."
 
 
 def cut_short(due: Due, now: datetime) -> str:

@@ -1,0 +1,155 @@
+"""Whatever happens in whatever order, nothing spends more than it may."""
+
+import asyncio
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.budgets import Period, Unit, Who
+from bot.budgets.allowance import allowances
+from bot.budgets.amounts import TINY, Amounts
+from bot.budgets.payers import Payer
+from bot.budgets.reservation import Reservation
+from bot.budgets.reserving import Budgets
+from bot.errors import OverBudget
+from bot.messages import Usage
+from bot.store import Total
+from tests.bot.budgets.till import NOON
+
+LINES = st.lists(
+    st.builds(
+        "{} {} {} {}".format,
+        st.integers(10, 60),
+        st.sampled_from(["tokens", "images", "dollars"]),
+        st.sampled_from(["hour", "day", "month"]),
+        st.sampled_from(["server", "each channel", "each person", "role r", "person p1"]),
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda line: line.split(" ", 1)[1],
+)
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> list[tuple[Any, ...]]:
+    """What happens, most of it reserving and using."""
+    usual = ("reserve", "reserve", "reserve", "use", "use", "use", "end", "later", "crash")
+    kinds = draw(st.lists(st.sampled_from(usual), min_size=5, max_size=40))
+    return [(kind, *draw(_GIVEN[kind])) for kind in kinds]
+
+
+_GIVEN: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
+    "reserve": st.tuples(st.sampled_from(["p1", "p2"]), st.integers(5, 40), st.integers(0, 15)),
+    "use": st.tuples(st.integers(0, 9), st.sampled_from([1.0, 0.5]), st.booleans()),
+    "end": st.tuples(st.integers(0, 9)),
+    "later": st.tuples(st.integers(1, 40)),
+    "crash": st.just(()),
+}
+
+
+@dataclass
+class Book:
+    """A ledger whose store is a list; a token costs a dollar."""
+
+    rows: list[tuple[str, datetime, Usage]] = field(default_factory=list)
+
+    def cost(self, model: str, usage: Usage) -> float:
+        return usage.input + usage.output
+
+    async def total(self, since: datetime, person: str | None = None, **_: Any) -> Total:
+        rows = [u for p, at, u in self.rows if at >= since and person in (None, p)]
+        usage = sum(rows, Usage())
+        return Total(usage, self.cost("", usage), len(rows), 0)
+
+
+@dataclass
+class World:
+    lines: tuple[str, ...]
+    book: Book = field(default_factory=Book)
+    now: datetime = NOON
+    held: list[tuple[str, Reservation]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.crash()
+
+    def crash(self) -> None:
+        self.held = []
+        self.budgets = Budgets(
+            self.book,  # type: ignore[arg-type]  # all that is used of it
+            tell=lambda *_: None,
+            wait_seconds=0,
+            now=lambda: self.now,
+        )
+
+    async def step(self, kind: str, *given: Any) -> None:
+        match kind, *given:
+            case "reserve", person, tokens, images:
+                payer = Payer("s", "s/c", "c", person, ("r",) if person == "p2" else ())
+                worst = Usage(output=tokens, images=images)
+                with suppress(OverBudget):
+                    reservation = await self.budgets.reserve(
+                        payer, allowances(self.lines), "m", worst
+                    )
+                    self.held.append((person, reservation))
+            case "use", number, share, kept if self.held:
+                person, reservation = self.held.pop(number % len(self.held))
+                worst = reservation.worst
+                used = Usage(output=int(share * worst.output), images=int(share * worst.images))
+                reservation.used("m", used)
+                self.book.rows.append((person, self.now, used))
+                reservation.end()
+                if kept:
+                    reservation.kept()
+            case "end", number if self.held:
+                self.held.pop(number % len(self.held))[1].end()
+            case "later", minutes:
+                self.now += timedelta(minutes=minutes)
+            case ("crash",):
+                self.crash()
+
+    def check(self) -> None:
+        spent: dict[tuple[Any, ...], float] = defaultdict(float)
+        for person, at, usage in self.book.rows:
+            amounts = Amounts.of(usage, self.book.cost("", usage))
+            for unit in Unit:
+                for period in Period:
+                    for who in ("server", person):
+                        spent[who, period, unit, period.begin(at)] += amounts[unit]
+        for line in allowances(self.lines):
+            for (who, period, unit, _), amount in spent.items():
+                if (period, unit) == (line.period, line.unit) and self._is_for(line, who):
+                    assert amount <= line.amount + TINY, line
+
+    def _is_for(self, line: Any, who: str) -> bool:
+        """Whether a line is the one that counts for the sum; there is one channel and p2 has r."""
+        alike = [
+            one
+            for one in allowances(self.lines)
+            if (one.period, one.unit) == (line.period, line.unit)
+        ]
+        match line.who:
+            case Who.SERVER | Who.CHANNEL:
+                return who == "server"
+            case Who.PERSON if line.id:
+                return who == "p1"
+            case Who.ROLE:
+                return who == "p2"
+        closer = {"p1": (Who.PERSON, "p1"), "p2": (Who.ROLE, "r")}.get(who)
+        return closer is not None and closer not in {(one.who, one.id) for one in alike}
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES, _steps())
+def test_nobody_ever_spends_more_than_is_allowed(lines, steps):
+    async def run() -> None:
+        world = World(tuple(lines))
+        for step in steps:
+            await world.step(*step)
+        world.check()
+
+    asyncio.run(run())
