@@ -12,6 +12,8 @@
     │   ├── KeyRejected          the key is wrong or may not do this
     │   ├── ModelUnknown         no such model at this endpoint
     │   ├── RequestRejected      the endpoint will not take the request
+    │   ├── SafetyRefused        the endpoint's own safety system will not do it
+    │   ├── NotOffered           the endpoint cannot do such a thing at all, such as pictures
     │   └── NotAnEndpoint        what answers is no OpenAI-compatible API
     ├── EmbeddedError            the model on this machine cannot be fetched or started
     ├── PlatformError            a platform's adapter is broken, or may not do what it was asked
@@ -31,6 +33,7 @@ Errors carry data. `bot.sentences` turns them into what a person reads, and noth
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class CauserieError(Exception):
@@ -130,6 +133,21 @@ class ModelUnknown(ModelError):
 
 class RequestRejected(ModelError):
     """The endpoint will not take the request as it is."""
+
+
+class SafetyRefused(ModelError):
+    """The endpoint's own safety system refused what was asked, or what came of it."""
+
+
+class NotOffered(ModelError):
+    """The endpoint, or the model on this machine where `endpoint` is "", has no such ability.
+
+    `ability` is the end of the sentence "it cannot": `make pictures`.
+    """
+
+    def __init__(self, detail: str = "", *, ability: str, **more: Any) -> None:
+        super().__init__(detail, **more)
+        self.ability = ability
 
 
 class NotAnEndpoint(ModelError):

@@ -84,8 +84,9 @@ class Gate:
     def put(self, event: Event) -> None:
         """Take another event; it goes out behind the words before it, a file once it is judged."""
         check = None
-        if isinstance(event, File) and not event.judged:
-            check = self._checked(self._judge_file(event))
+        file = event.sketch if isinstance(event, Status) else event
+        if isinstance(file, File) and not file.judged:
+            check = self._checked(self._judge_file(file))
         if self._sent == len(self._text) or isinstance(event, Status):
             self._waiting.append(_Waiting(event, check))
             self._changed.set()

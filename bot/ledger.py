@@ -25,19 +25,20 @@ class Ledger:
     def cost(self, model: str, usage: Usage) -> float | None:
         """What that costs in US dollars, None where the model has no known price.
 
-        Cached tokens are part of the input, those of reasoning part of the output.
+        Cached tokens and those of pictures are part of the input, those of reasoning of the output.
         """
         card = described(self._table, model)
         if card is None or card.prices is None:
             return None
         prices = card.prices
-        cached = min(usage.cached, usage.input)
-        price_of_cached = prices.input if prices.cached is None else prices.cached
+        pictured = min(usage.image_input, usage.input)
+        cached = min(usage.cached, usage.input - pictured)
         return (
-            (usage.input - cached) * prices.input
-            + cached * price_of_cached
+            (usage.input - pictured - cached) * prices.input
+            + cached * _or(prices.cached, prices.input)
+            + pictured * _or(prices.image_input, prices.input)
             + usage.output * prices.output
-        ) / _MILLION
+        ) / _MILLION + usage.images * (prices.image or 0)
 
     def spending(self, message: Message, model: str, kind: str, usage: Usage) -> Spending:
         """What was used now for this message, to be kept with its answer."""
@@ -59,3 +60,7 @@ class Ledger:
     async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
         """The same for each person, server, channel, model or kind; the dearest first."""
         return await self._store.spendings.by(side, **which)
+
+
+def _or(price: float | None, otherwise: float) -> float:
+    return otherwise if price is None else price

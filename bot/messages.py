@@ -132,8 +132,8 @@ def message_key(platform: str, message_id: str) -> str:
 class Usage:
     """Tokens as the endpoint counted them; `cached` and `reasoning` are parts of the other two.
 
-    `images` is how many pictures were made, `seconds` how much sound was heard; `image_input` is the
-    part of the input that was pictures.
+    `images` is how many pictures were made, `seconds` how much sound was heard; `image_input` is
+    the part of the input that is pictures.
     """
 
     input: int = 0
@@ -184,10 +184,13 @@ class Status:
 
     `queued` waits for its turn in the place, `thinking` waits for the model, `continuing` picks up
     an answer that broke off, `working` says in `text` what a longer command has done so far.
+    `sketch` is a picture that is not finished yet, for platforms that can show it and take it away
+    again; the core judges it like any other file.
     """
 
     kind: Literal["queued", "thinking", "continuing", "working"]
     text: str = ""
+    sketch: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ _MODEL: dict[type[ModelError], str] = {
         "What answers at {endpoint} is no OpenAI-compatible API, so trying again does not help. "
         "The operator should check the base URL; it usually ends in /v1."
     ),
+    errors.SafetyRefused: (
+        "The safety system of {endpoint} refused this. Trying again as it is does not help; asking "
+        "in other words may."
+    ),
     errors.RequestRejected: (
         "{model} does not accept the request ({status}). Trying again as it is does not help; "
         "the log says more."
@@ -71,6 +75,8 @@ def sentence(error: BaseException) -> str:
 
 def _model(error: ModelError) -> str:
     told = _MODEL.get(type(error), "{model} gave no answer. Try again {wait}.")
+    if isinstance(error, errors.NotOffered):
+        return _not_offered(error)
     if isinstance(error, errors.RequestRejected) and "context_length" in error.detail:
         told = "This is too long for {model}. Send less at once, or say /forget first."
     return told.format(
@@ -78,6 +84,18 @@ def _model(error: ModelError) -> str:
         endpoint=error.endpoint or "the endpoint",
         status=error.status or "no status",
         wait="in a moment" if error.retry_after is None else f"in {_duration(error.retry_after)}",
+    )
+
+
+def _not_offered(error: errors.NotOffered) -> str:
+    if not error.endpoint:
+        return (
+            f"The model on this machine cannot {error.ability}. The operator can set "
+            "OPENAI_API_KEY or OPENAI_BASE_URL for one that can."
+        )
+    return (
+        f"{error.endpoint} cannot {error.ability} with {error.model}, so trying again does not "
+        "help. The operator can choose another model in config.yaml, under `models`."
     )
 
 

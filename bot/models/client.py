@@ -21,6 +21,7 @@ from bot.errors import (
     NotAnEndpoint,
     QuotaExhausted,
     RequestRejected,
+    SafetyRefused,
     StreamBroken,
 )
 
@@ -43,7 +44,11 @@ _CODE: dict[str, type[ModelError]] = {
     "context_length_exceeded": RequestRejected,
     "invalid_request_error": RequestRejected,
     "invalid_prompt": RequestRejected,
+    "moderation_blocked": SafetyRefused,
+    "content_policy_violation": SafetyRefused,
 }
+# What the code says is more than the status does.
+_BY_CODE_ALONE = (QuotaExhausted, SafetyRefused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,10 @@ def _kind_of(error: openai.APIStatusError) -> type[ModelError]:
     if error.status_code in {405, 501} or (page and error.status_code < 500):
         return NotAnEndpoint
     # The code differs from time to time, the type does not.
-    if QuotaExhausted in {_CODE.get(name or "") for name in (error.code, error.type)}:
-        return QuotaExhausted
+    named = {_CODE.get(str(name)) for name in (error.code, error.type)}
+    for kind in _BY_CODE_ALONE:
+        if kind in named:
+            return kind
     if error.status_code >= 500:
         return ModelFailing
     return _STATUS.get(error.status_code, RequestRejected)

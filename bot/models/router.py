@@ -13,6 +13,7 @@ from bot.models.chat import ChatModel
 from bot.models.client import Client
 from bot.models.fallback import Falling
 from bot.models.local import Local
+from bot.models.pictures import Pictures
 from bot.models.responses import ResponsesModel
 from bot.models.retry import Retrying
 from bot.models.sse import Limits
@@ -24,7 +25,7 @@ _LONGEST_TOKEN = 32
 
 
 class Router:
-    """All models there are, behind the one port."""
+    """All models there are, behind the one port; `pictures` are those that draw."""
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Router:
         client: Client | None,
         local: Local | None,
     ) -> None:
+        self.pictures = Pictures(config, client)
         self._config = config
         self._client = client
         self._local = local
@@ -74,8 +76,9 @@ class Router:
 
     @property
     def names(self) -> list[str]:
-        """The models that are described and can be asked, in the order of the table."""
-        table = list(self._config.table) if self._client is not None else []
+        """The models that are described and can be talked to, in the order of the table."""
+        cards = self._config.table if self._client is not None else {}
+        table = [name for name, card in cards.items() if card.pictures is None]
         return table if self._local is None else [self._local.name, *table]
 
     def offers(self, wanted: str) -> bool:

@@ -24,20 +24,27 @@ _LONGEST_LINE = 4_000_000
 _LEFTOVERS = 0.1
 
 
-async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+async def payloads(
+    chunks: AsyncIterator[bytes], *, longest_line: int = _LONGEST_LINE
+) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of each `data:` line, in order, up to `[DONE]`.
 
     Raises `NotAnEndpoint` when what streams has no event at all, or is a web page, and
     `StreamBroken` for an endless line.
     """
-    rest = b""
+    rest = bytearray()
     silent, empty = True, True
     async for chunk in chunks:
         empty = False
-        lines = (rest + chunk).split(b"\n") if rest else chunk.split(b"\n")
-        rest = lines.pop()
-        if len(rest) > _LONGEST_LINE:
+        first, *lines = chunk.split(b"\n")
+        # A long line comes in many chunks, and must not be copied with each of them.
+        rest += first
+        if len(rest) > longest_line:
             raise StreamBroken("a line without end")
+        if not lines:
+            continue
+        lines = [bytes(rest), *lines]
+        rest = bytearray(lines.pop())
         for line in lines:
             payload = _payload(line)
             if payload == b"[DONE]":
@@ -46,7 +53,7 @@ async def payloads(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
                 silent = False
                 yield payload
     # The last line may lack its end when the connection was closed in good order.
-    payload = _payload(rest)
+    payload = _payload(bytes(rest))
     if payload and payload != b"[DONE]":
         yield payload
     elif silent and not empty:
@@ -89,9 +96,14 @@ class Streamed:
     """
 
     def __init__(
-        self, sending: AbstractAsyncContextManager[AsyncAPIResponse[Any]], limits: Limits
+        self,
+        sending: AbstractAsyncContextManager[AsyncAPIResponse[Any]],
+        limits: Limits,
+        *,
+        longest_line: int = _LONGEST_LINE,
     ) -> None:
         self.speaking = False
+        self._longest_line = longest_line
         self._sending = sending
         self._limits = limits
         self._loop = asyncio.get_running_loop()
@@ -101,7 +113,7 @@ class Streamed:
     async def __aenter__(self) -> Self:
         response = await self._in_time(self._stack.enter_async_context(self._sending))
         self._chunks = response.iter_bytes()
-        source = payloads(self._chunks)
+        source = payloads(self._chunks, longest_line=self._longest_line)
         self._source = await self._stack.enter_async_context(aclosing(source))
         return self
 
