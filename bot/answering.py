@@ -107,7 +107,9 @@ class Answering:
         """See `bot.context.Answers.reread`."""
         parts = self._parts
         try:
-            material = await gather(parts.attached.restored(message), parts.config.limits)
+            material = await gather(
+                parts.attached.restored(message), parts.config.limits, reader=parts.reader
+            )
         except InputError:
             # The sentence may repeat what the person wrote.
             await self._examination.admit(all_words(message))

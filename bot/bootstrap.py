@@ -12,6 +12,7 @@ from bot.commands.override import checks
 from bot.config import Config, places
 from bot.config.load import Loaded
 from bot.core import Bot, Serving
+from bot.documents.reader import Reader
 from bot.errors import ConfigError, Problem
 from bot.folding import Folder
 from bot.lanes import Lanes
@@ -139,6 +140,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         ledger=ledger,
         tokens=tokens,
         attached=attached,
+        reader=Reader(config.limits),
         offering=Offering(store, attached),
         commands=found(),
     )

@@ -56,7 +56,7 @@ class Edits:
 
     async def _material(self, message: Message) -> Material | None:
         try:
-            return await gather(message, self._parts.config.limits)
+            return await gather(message, self._parts.config.limits, reader=self._parts.reader)
         except InputError:
             return None
 
@@ -92,7 +92,9 @@ class Edits:
         there = replace(message, place=turn.place)
         values = await self._parts.settings.resolve(turn.place)
         limits = self._parts.config.limits
-        examination = Examination(self._parts.screening, values, there, limits=limits)
+        examination = Examination(
+            self._parts.screening, values, there, limits=limits, reader=self._parts.reader
+        )
         if material is not None and await self._is_admitted(material, examination):
             kept = await self._rewritten(turn, material, examination)
         else:

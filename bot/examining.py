@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.config.schema import Limits
+from bot.documents.reader import Reader
 from bot.errors import InputError, ScreeningUnavailable
 from bot.files import words_of
 from bot.gate import Gate, Refused
@@ -26,10 +27,17 @@ class Examination:
     """What was judged for one message. `decisions` are kept in the store when it ends."""
 
     def __init__(
-        self, screening: Screening, values: Values, message: Message, *, limits: Limits
+        self,
+        screening: Screening,
+        values: Values,
+        message: Message,
+        *,
+        limits: Limits,
+        reader: Reader,
     ) -> None:
         self.decisions: list[Screened] = []
         self._limits = limits
+        self._reader = reader
         self._screening = screening
         self._policy: Policy = screening.policy(values)
         self._message = message
@@ -50,7 +58,7 @@ class Examination:
     async def judge_file(self, file: File) -> Verdict:
         """Judge a file of an answer, with what is said of it; for the gate."""
         try:
-            words = await words_of(file, self._limits)
+            words = await words_of(file, self._limits, self._reader)
         except InputError as error:
             # Nobody saw what is in it, so nobody is shown it.
             raise ScreeningUnavailable(f"{file.media_type} cannot be judged") from error

@@ -20,7 +20,7 @@ from bot.errors import CauserieError, InputError
 from bot.examining import Examination, all_words
 from bot.files import gather
 from bot.gate import Gate, Refused
-from bot.messages import Choices, Ended, Event, Message, Outcome, Status, Text
+from bot.messages import Choices, Ended, Event, Message, Notice, Outcome, Status, Text
 from bot.parts import Parts
 from bot.sentences import sentence
 from bot.underway import Pending
@@ -106,7 +106,7 @@ class Exchange:
         values = await parts.settings.resolve(message.place)
         limits = parts.config.limits
         examination = self._examination = Examination(
-            parts.screening, values, message, limits=limits
+            parts.screening, values, message, limits=limits, reader=parts.reader
         )
         try:
             command, message = _checked(parts, message)
@@ -115,6 +115,7 @@ class Exchange:
                 limits,
                 unscreened=_unscreened(command, message),
                 raw=command.raw_files,
+                reader=parts.reader,
             )
         except InputError:
             # The sentence may repeat what the person wrote.
@@ -141,6 +142,8 @@ class Exchange:
             if command.changes_window:
                 yield Status("thinking")
             await admitted
+            for remark in material.remarks:
+                yield Notice(remark)
             async with aclosing(gate.cleared()) as events:
                 async for event in events:
                     if isinstance(event, Choices):

@@ -7,6 +7,7 @@ from bot.attached import Attached
 from bot.channels import Channels
 from bot.commands import Command
 from bot.config import Config
+from bot.documents.reader import Reader
 from bot.folding import Folder
 from bot.hearing import Listener
 from bot.ledger import Ledger
@@ -37,6 +38,7 @@ class Parts:
     ledger: Ledger
     tokens: Tokens
     attached: Attached
+    reader: Reader
     offering: Offering
     commands: Mapping[str, Command]
     channels: dict[str, Channels] = field(default_factory=dict)

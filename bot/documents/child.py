@@ -1,16 +1,13 @@
-"""The process that reads one document: a line of JSON and the bytes come in, JSON goes out.
+"""The process that reads one document: its order names a file, and lines of text come back."""
 
-It is started with `-m`, reads what it is given, answers, and ends.
-"""
-
-import json
+import logging
 import resource
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from pathlib import Path
 
+from bot.children import ordered, say
 from bot.documents import packages
 from bot.documents.pieces import Bounds, Fault, Parts, Unreadable
 
@@ -21,24 +18,30 @@ _READERS = {
     "xlsx": "bot.documents.sheets",
     "html": "bot.documents.pages",
 }
+_PIECE = 100_000
 
 
 def main() -> None:
-    """Read the document on standard input."""
-    wanted: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
-    bounds = Bounds(**wanted["bounds"])
-    _limit(wanted["memory"], wanted["seconds"])
-    data = sys.stdin.buffer.read()
+    """Read the document of the order."""
+    order = ordered()
+    # What the libraries warn of may be words of the document.
+    logging.disable()
+    _limit(order["memory"], order["seconds"])
     try:
-        answer = _read(wanted["kind"], data, bounds)
+        text, cut = _read(
+            order["kind"], Path(order["file"]).read_bytes(), Bounds(**order["bounds"])
+        )
     except Unreadable as error:
-        answer = {"fault": error.fault.value}
+        say(fault=error.fault.value)
     except (MemoryError, RecursionError):
-        answer = {"fault": Fault.MEMORY.value}
+        say(fault=Fault.MEMORY.value)
     # Each library fails in its own ways at files that are broken on purpose or by accident.
     except Exception as error:  # noqa: BLE001
-        answer = {"fault": Fault.DAMAGED.value, "detail": type(error).__name__}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode())
+        say(fault=Fault.DAMAGED.value, detail=type(error).__name__)
+    else:
+        for begin in range(0, len(text), _PIECE):
+            say(text=text[begin : begin + _PIECE])
+        say(cut=cut)
 
 
 def _limit(memory: int, seconds: float) -> None:
@@ -50,7 +53,7 @@ def _limit(memory: int, seconds: float) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def _read(kind: str, data: bytes, bounds: Bounds) -> dict[str, Any]:
+def _read(kind: str, data: bytes, bounds: Bounds) -> tuple[str, bool]:
     kind = packages.kind(data, bounds) if kind == "office" else kind
     read: Callable[[bytes, Bounds], Parts] = import_module(_READERS[kind]).read
     texts: list[str] = []
@@ -68,8 +71,7 @@ def _read(kind: str, data: bytes, bounds: Bounds) -> dict[str, Any]:
     text = "\n\n".join(texts)
     if not text.strip():
         raise Unreadable(Fault.EMPTY)
-    cut = cut or len(text) > bounds.characters
-    return {"kind": kind, "text": text[: bounds.characters], "cut": cut}
+    return text[: bounds.characters], cut or len(text) > bounds.characters
 
 
 if __name__ == "__main__":
