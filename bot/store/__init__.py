@@ -23,7 +23,7 @@ from bot.store.past import Lost, Past
 from bot.store.screenings import Screened, Screenings, Wanted, insert_screenings
 from bot.store.seen import Seen
 from bot.store.servers import Servers
-from bot.store.spendings import Side, Spending, Spendings, Total, Which, insert_spendings
+from bot.store.spendings import Part, Side, Spending, Spendings, Total, Which, insert_spendings
 from bot.store.states import States
 from bot.store.summaries import Summaries, Summary
 from bot.store.taken import Recovered, Taken, mark_finished
@@ -38,6 +38,7 @@ __all__ = [
     "Lost",
     "Offer",
     "Opinion",
+    "Part",
     "Recovered",
     "Screened",
     "Side",

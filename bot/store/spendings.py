@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypedDict, Unpack, get_args
+from typing import Any, Literal, TypedDict, Unpack, get_args
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, String, cast, func, insert, select
 
 from bot.messages import Usage
 from bot.store.engine import Database
@@ -14,6 +14,11 @@ from bot.store.tables import spendings
 Side = Literal["server", "channel", "person", "model", "kind"]
 """What the ledger can be sorted by."""
 
+Part = Literal["hour", "day", "month"]
+"""What a time is parted into, in UTC."""
+
+# Of a moment as the database writes it: 2026-11-24 13:37.
+_LENGTHS: dict[Part, int] = {"hour": 13, "day": 10, "month": 7}
 _SIDES: tuple[Side, ...] = get_args(Side)
 
 _insert = insert(spendings)
@@ -59,13 +64,17 @@ class Total:
 
 
 class Which(TypedDict, total=False):
-    """Which spendings: those that match all that is given, from `since` and before `until`."""
+    """Which spendings: those that match all that is given, from `since` and before `until`.
+
+    `channel` is the key of one place, `within` that of a channel whose threads count as well.
+    """
 
     server: str
     channel: str
     person: str
     model: str
     kind: str
+    within: str
     since: datetime
     until: datetime
 
@@ -99,6 +108,32 @@ class Spendings:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return {row[0]: _total(row[1:]) for row in rows}
 
+    async def over_time(
+        self, side: Side, part: Part, **which: Unpack[Which]
+    ) -> dict[tuple[str, str], Total]:
+        """The same for each hour, day or month, in order: by `2026-11-24T13`, and by the side."""
+        moment = func.substr(cast(spendings.c.at, String), 1, _LENGTHS[part])
+        column = spendings.c[side]
+        statement = (
+            select(moment, column, *_sums)
+            .where(*_conditions(which))
+            .group_by(moment, column)
+            .order_by(moment)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {(row[0].replace(" ", "T"), row[1]): _total(row[2:]) for row in rows}
+
+    async def lines(self, limit: int, **which: Unpack[Which]) -> list[Spending]:
+        """The latest of those one by one, the newest first."""
+        statement = (
+            select(spendings)
+            .where(*_conditions(which))
+            .order_by(spendings.c.id.desc())
+            .limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [_spending(row) for row in rows]
+
 
 def insert_spendings(connection: Connection, rows: Sequence[Spending]) -> None:
     """Keep them."""
@@ -128,6 +163,9 @@ def insert_spendings(connection: Connection, rows: Sequence[Spending]) -> None:
 def _conditions(which: Which) -> list[ColumnElement[bool]]:
     at = spendings.c.at
     conditions = [spendings.c[side] == which[side] for side in _SIDES if side in which]
+    if "within" in which:
+        channel, key = spendings.c.channel, which["within"]
+        conditions.append((channel == key) | channel.startswith(f"{key}/", autoescape=True))
     if "since" in which:
         conditions.append(at >= which["since"])
     if "until" in which:
@@ -140,3 +178,18 @@ def _total(row: Sequence[float]) -> Total:
     # PostgreSQL gives sums as decimals.
     usage = replace(Usage(*map(int, counts)), seconds=float(seconds))
     return Total(usage, float(cost), int(count), int(unpriced))
+
+
+def _spending(row: Row[Any]) -> Spending:
+    return Spending(
+        server=row.server,
+        channel=row.channel,
+        person=row.person,
+        model=row.model,
+        kind=row.kind,
+        usage=Usage(
+            row.input, row.output, row.cached, row.reasoning, row.images, float(row.seconds)
+        ),
+        cost=row.cost,
+        at=row.at,
+    )

@@ -1,5 +1,6 @@
 """The turns of every place, as they are put into windows again and given out to their people."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -86,6 +87,17 @@ class Turns:
             return [_turn(Place(*row[:4]), *row[4:]) for row in connection.execute(statement)]
 
         return await self._database.read(read)
+
+    async def names(self, platform: str, people: Collection[str]) -> dict[str, str]:
+        """What people were called when they last asked something, of those who did."""
+        latest = (
+            select(func.max(turns.c.id))
+            .where(turns.c.platform == platform, turns.c.person_id.in_(people))
+            .group_by(turns.c.person_id)
+        )
+        statement = select(turns.c.person_id, turns.c.person_name).where(turns.c.id.in_(latest))
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row[0]: row[1] for row in rows}
 
     async def count(self, place: Place | None = None) -> int:
         """How many turns are kept of the place, or of all of them."""

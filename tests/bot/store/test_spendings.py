@@ -94,3 +94,43 @@ async def test_every_side_can_be_sorted_by_and_narrowed(store: Store, side: Side
 
     assert set(await store.spendings.by(side)) == {"a", "b"}
     assert set(await store.spendings.by(side, **narrowed)) == {"b"}
+
+
+async def test_what_was_spent_in_threads_is_within_their_channel(store: Store) -> None:
+    for channel in ("s/c", "s/c/t1", "s/c2", "s/c2/t", "s/c_"):
+        await spent(store, a_spending(channel=channel))
+
+    assert (await store.spendings.total(within="s/c")).count == 2
+    assert (await store.spendings.total(within="s/c_")).count == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "parts"),
+    [
+        ("hour", [("2026-03-01T12", 2), ("2026-03-01T13", 1), ("2026-04-01T12", 1)]),
+        ("day", [("2026-03-01", 3), ("2026-04-01", 1)]),
+        ("month", [("2026-03", 3), ("2026-04", 1)]),
+    ],
+)
+async def test_sums_are_parted_by_time_in_order(store: Store, part: Any, parts: Any) -> None:
+    for hours in (0, 0, 1, 31 * 24):
+        await spent(store, a_spending(at=NOON + hours * HOUR))
+
+    found = await store.spendings.over_time("model", part)
+
+    assert [(moment, total.count) for (moment, _), total in found.items()] == parts
+    assert {model for _, model in found} == {"gpt-x"}
+
+
+async def test_lines_come_newest_first_and_whole(store: Store) -> None:
+    usage = Usage(input=5, images=2, seconds=1.5)
+    lines = [a_spending(person=f"p{number}", usage=usage) for number in range(3)]
+    await spent(store, *lines)
+
+    assert await store.spendings.lines(2) == [lines[2], lines[1]]
+
+
+async def test_pictures_and_sound_are_summed_up_as_well(store: Store) -> None:
+    await spent(store, *[a_spending(usage=Usage(images=2, seconds=1.25))] * 2)
+
+    assert (await store.spendings.total()).usage == Usage(images=4, seconds=2.5)

@@ -113,3 +113,16 @@ async def test_a_persons_turns_can_be_read_in_parts(store: Store) -> None:
     rest = await store.turns.of_person("p1", "console", limit=2, after=first[-1].id)
 
     assert [turn.message_id for turn in first + rest] == ["m1", "m2", "m3"]
+
+
+async def test_people_are_called_as_when_they_last_asked(store: Store) -> None:
+    await kept(
+        store,
+        a_turn("m1", person_name="Dan"),
+        a_turn("m2", person_name="Dana"),
+        a_turn("m3", person_id="p2", person_name="Sam"),
+        a_turn("m4", person_id="p3", person_name="Not asked for"),
+    )
+
+    assert await store.turns.names("console", ["p1", "p2", "p9"]) == {"p1": "Dana", "p2": "Sam"}
+    assert await store.turns.names("discord", ["p1"]) == {}
