@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.album import Album
 from bot.attached import Attached
 from bot.commands import found
 from bot.commands.override import checks
@@ -139,6 +140,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         folder=Folder(memory, store, tokens, summarizer),
         ledger=ledger,
         tokens=tokens,
+        album=Album(places.data("pictures")),
         attached=attached,
         reader=Reader(config.limits),
         offering=Offering(store, attached),

@@ -11,6 +11,7 @@ from bot.messages import Event, Message
 from bot.screening import Words
 
 if TYPE_CHECKING:
+    from bot.album import Album
     from bot.answering import Wishes
     from bot.billing import Bill
     from bot.channels import Channels
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.parts import Parts
     from bot.settings import Settings, Values
     from bot.store import Store
+    from bot.tokens import Tokens
     from bot.turn import Turn
     from bot.window import Counted, Window
 
@@ -136,7 +138,8 @@ class Context:
 
     `material` is the message with its attachments read; None while a value is being completed.
     `replaced` is the turn that it had before, where the message is answered anew. `channels` are
-    those of the message's platform, None where it has none that can be read.
+    those of the message's platform, None where it has none that can be read; `album` has pictures
+    that were made lately.
     """
 
     message: Message
@@ -148,10 +151,12 @@ class Context:
     memory: "Memory"
     router: "Router"
     ledger: "Ledger"
+    tokens: "Tokens"
     commands: Mapping[str, Command]
     answers: Answers
     offering: "Offering"
     judging: Judging
+    album: "Album | None" = None
     channels: "Channels | None" = None
     replaced: "Turn | None" = None
 
@@ -194,10 +199,12 @@ class Context:
             memory=parts.memory,
             router=parts.router,
             ledger=parts.ledger,
+            tokens=parts.tokens,
             commands=parts.commands,
             answers=answers or NoAnswers(),
             offering=parts.offering,
             judging=judging or NoJudging(),
+            album=parts.album,
             channels=parts.channels.get(message.place.platform),
             replaced=replaced,
         )

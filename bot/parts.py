@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.album import Album
 from bot.attached import Attached
 from bot.channels import Channels
 from bot.commands import Command
@@ -37,6 +38,7 @@ class Parts:
     folder: Folder
     ledger: Ledger
     tokens: Tokens
+    album: Album
     attached: Attached
     reader: Reader
     offering: Offering

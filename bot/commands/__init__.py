@@ -72,6 +72,7 @@ class Command:
     the moment they run; `hidden` ones are not typed by people. `changes_window` says that the
     command must have the place to itself, in order of arrival; the others may run beside an answer.
     One that goes `ahead` runs while its words are still judged, so it changes nothing by itself.
+    One that is `slash_only` is not meant by words without a slash: its name begins many a sentence.
     One with `raw_files` reads its attachments, and has their words judged, by itself.
     `topic` is the heading under which it is listed.
     """
@@ -87,6 +88,7 @@ class Command:
     changes_window: bool = False
     ahead: bool = False
     raw_files: bool = False
+    slash_only: bool = False
     topic: str = "conversation"
 
     def option(self, name: str) -> Option | None:

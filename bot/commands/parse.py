@@ -67,7 +67,7 @@ def spoken(text: str, commands: Mapping[str, Command]) -> tuple[Command, Options
     if text.lstrip().startswith("/") and first and "/" not in first[1]:
         return parse(text, commands)
     command = commands.get(first[1].lower()) if first else None
-    if first is None or command is None or command.hidden:
+    if first is None or command is None or command.hidden or command.slash_only:
         return None
     try:
         given = _given(command, text, first.end(), free_rest=not command.private)
@@ -87,8 +87,9 @@ def _given(command: Command, line: str, at: int, *, free_rest: bool) -> dict[str
         if option.rest:
             if word.key != option.name and not free_rest:
                 raise InputError(f"Write {option.name}= before it.")
-            value = _all(line, word.value_start if word.key == option.name else word.start)
-            at = len(line)
+            at = _end_of_rest(command, given, line, word)
+            start = word.value_start if word.key == option.name else word.start
+            value = _all(line[:at], start)
         elif word.open:
             raise _unclosed(word)
         given[option.name] = value
@@ -133,6 +134,21 @@ def _only_flags(command: Command, line: str, at: int) -> bool:
             return False
         at = word.end
     return True
+
+
+def _end_of_rest(
+    command: Command, given: Mapping[str, OptionValue], line: str, first: _Word
+) -> int:
+    """Where free text ends that begins with a word: before options that are named at its end."""
+    end, at = len(line), first.end
+    while (word := _word(line, at)) is not None:
+        at = word.end
+        named = command.option(word.key) if word.key and not word.open else None
+        if named is None or named.rest or named.name in given:
+            end = len(line)
+        else:
+            end = min(end, word.start)
+    return end
 
 
 def _word(line: str, at: int) -> _Word | None:

@@ -71,9 +71,9 @@ class Prices(Section):
     `image` is for each picture that is made, where a model charges for them and not for tokens.
     """
 
-    input: Annotated[float, Field(ge=0)] = 0
+    input: Annotated[float, Field(ge=0)]
     cached: Annotated[float, Field(ge=0)] | None = None
-    output: Annotated[float, Field(ge=0)] = 0
+    output: Annotated[float, Field(ge=0)]
     image_input: Annotated[float, Field(ge=0)] | None = None
     image: Annotated[float, Field(ge=0)] | None = None
 

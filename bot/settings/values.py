@@ -69,6 +69,19 @@ class Values(BaseModel):
         "The longest answer, in tokens",
         topic="model",
     )
+    image_model: str = _setting(
+        "auto",
+        "The model that makes pictures; auto is the one that the operator chose",
+        topic="model",
+        min_length=1,
+        max_length=200,
+    )
+    image_ask_above: Annotated[float, Field(ge=0, le=1_000)] | None = _setting(
+        0.5,
+        "Ask before pictures are made that may cost more dollars than this; empty never asks",
+        topic="budget",
+        scope="server",
+    )
     show_usage: bool = _setting(
         False,
         "Whether tokens and cost stand under each answer",
