@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Unpack
 
-from bot.config.schema import ModelCard
+from bot.config.schema import ModelCard, Prices
 from bot.messages import Message, Usage
 from bot.models.cards import described
 from bot.store import Side, Spending, Store, Total, Which
@@ -31,6 +31,9 @@ class Ledger:
         if card is None or card.prices is None:
             return None
         prices = card.prices
+        if usage.seconds and prices.minute is None and not (usage.input or usage.output):
+            # Charged for by tokens, of which nobody knows how many there were.
+            return None
         pictured = min(usage.image_input, usage.input)
         cached = min(usage.cached, usage.input - pictured)
         return (
@@ -38,7 +41,7 @@ class Ledger:
             + cached * _or(prices.cached, prices.input)
             + pictured * _or(prices.image_input, prices.input)
             + usage.output * prices.output
-        ) / _MILLION + usage.images * (prices.image or 0)
+        ) / _MILLION + _by_piece(prices, usage)
 
     def spending(self, message: Message, model: str, kind: str, usage: Usage) -> Spending:
         """What was used now for this message, to be kept with its answer."""
@@ -60,6 +63,10 @@ class Ledger:
     async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
         """The same for each person, server, channel, model or kind; the dearest first."""
         return await self._store.spendings.by(side, **which)
+
+
+def _by_piece(prices: Prices, usage: Usage) -> float:
+    return usage.images * (prices.image or 0) + usage.seconds / 60 * (prices.minute or 0)
 
 
 def _or(price: float | None, otherwise: float) -> float:

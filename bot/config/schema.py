@@ -68,7 +68,8 @@ class Retry(Section):
 class Prices(Section):
     """US dollars for a million tokens; `image_input` is for those of pictures that are sent.
 
-    `image` is for each picture that is made, where a model charges for them and not for tokens.
+    `image` is for each picture that is made, `minute` for each minute of sound that is heard, where
+    a model charges for them and not for tokens.
     """
 
     input: Annotated[float, Field(ge=0)]
@@ -76,6 +77,7 @@ class Prices(Section):
     output: Annotated[float, Field(ge=0)]
     image_input: Annotated[float, Field(ge=0)] | None = None
     image: Annotated[float, Field(ge=0)] | None = None
+    minute: Annotated[float, Field(ge=0)] | None = None
 
 
 class Pictures(Section):
@@ -96,6 +98,19 @@ class Pictures(Section):
     streams: bool = False
     asked_for_base64: bool = True
     tokens: dict[str, PositiveInt] = {}
+
+
+class Hears(Section):
+    """What a model that makes text of sound can do; the defaults are for one nobody has described.
+
+    `gives` is what it returns beside the text: when each sentence was said, and by whom. Some take
+    one `language` as a hint and some several. `minutes` is the longest sound of one request.
+    """
+
+    gives: list[Literal["times", "speakers"]] = []
+    language: Literal["language", "languages"] = "language"
+    prompt: bool = True
+    minutes: Annotated[float, Field(gt=0, le=240)] = 20
 
 
 class ModelCard(Section):
@@ -119,6 +134,7 @@ class ModelCard(Section):
     prices_from: date | None = None
     shutdown: date | None = None
     pictures: Pictures | None = None
+    hears: Hears | None = None
 
 
 class WheelPart(Section):
@@ -149,7 +165,7 @@ class Source(Section):
         return self
 
 
-class EmbeddedModel(Section):
+class FetchedModel(Section):
     """A model that runs on this machine. `size` and `memory` are in bytes."""
 
     title: str
@@ -158,9 +174,20 @@ class EmbeddedModel(Section):
     sha256: Sha256
     licence: str
     memory: PositiveInt
+    sources: list[Source]
+
+
+class EmbeddedModel(FetchedModel):
+    """A model that writes."""
+
     context: PositiveInt = 4_096
     window: PositiveInt = 1_000
-    sources: list[Source]
+
+
+class SpeechModel(FetchedModel):
+    """A model that hears; its file `holds` others, one behind the other: names and bytes."""
+
+    holds: dict[str, PositiveInt]
 
 
 class Embedded(Section):
@@ -181,6 +208,29 @@ class Embedded(Section):
     catalogue: dict[str, EmbeddedModel] = {}
 
 
+class Speech(Section):
+    """The model that makes text of sound where no endpoint does."""
+
+    model: str = "whisper-base"
+    path: HomePath | None = None
+    folder: HomePath | None = None
+    threads: Annotated[int, Field(ge=0, le=256)] = 0
+    waiting: Annotated[int, Field(ge=0, le=1_000)] = 20
+    seconds: Seconds = 1_800
+    catalogue: dict[str, SpeechModel] = {}
+
+
+class Transcription(Section):
+    """Which model makes text of sound, and in what parts it is asked."""
+
+    model: str = "auto"
+    speakers: str = "auto"
+    part_minutes: Annotated[float, Field(ge=0.1, le=240)] = 10
+    cue_seconds: Annotated[float, Field(ge=4, le=120)] = 15
+    at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    seconds: Seconds = 300
+
+
 class Models(Section):
     """Which model answers, how long to wait for it, and what each can do."""
 
@@ -195,7 +245,9 @@ class Models(Section):
     pictures_at_once: Annotated[int, Field(ge=1, le=100)] = 3
     continuations: Annotated[int, Field(ge=0, le=5)] = 1
     retry: Retry = Retry()
+    transcription: Transcription = Transcription()
     embedded: Embedded = Embedded()
+    speech: Speech = Speech()
     table: dict[str, ModelCard] = {}
 
 

@@ -78,7 +78,7 @@ class Router:
     def names(self) -> list[str]:
         """The models that are described and can be talked to, in the order of the table."""
         cards = self._config.table if self._client is not None else {}
-        table = [name for name, card in cards.items() if card.pictures is None]
+        table = [name for name, card in cards.items() if not (card.pictures or card.hears)]
         return table if self._local is None else [self._local.name, *table]
 
     def offers(self, wanted: str) -> bool:

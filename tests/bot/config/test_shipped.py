@@ -11,6 +11,7 @@ from bot.config.schema import Config
 
 NAMES_OF_YOUR_OWN = {
     ("models", "embedded", "catalogue"),
+    ("models", "speech", "catalogue"),
     ("models", "table"),
     ("personas",),
     ("defaults",),
