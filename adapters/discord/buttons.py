@@ -5,13 +5,16 @@ leads to nothing.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from re import Match
 from typing import Any, Self
 
 import discord
+
+from adapters.discord.choosing import MOST_ROWS, items_of
+from bot.messages import Choices
 
 
 class Kind(StrEnum):
@@ -87,9 +90,9 @@ def _read(match: Match[str]) -> Button:
     return Button(Kind(match["kind"]), int(match["about"]))
 
 
-def view(buttons: Iterable[Button]) -> discord.ui.View | None:
-    """The buttons as the library wants them; None where there is none."""
-    items = [Pressable(button) for button in buttons]
+def view(buttons: Sequence[Button], choices: Sequence[Choices] = ()) -> discord.ui.View | None:
+    """The buttons as the library wants them, questions above them; None where there is none."""
+    items = [*items_of(choices, most=MOST_ROWS - bool(buttons)), *map(Pressable, buttons)]
     if not items:
         return None
     shown = discord.ui.View(timeout=None)

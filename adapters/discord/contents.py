@@ -32,6 +32,13 @@ def contents(message: discord.Message, *, me: int) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def as_written(message: discord.Message) -> str:
+    """All that a message says but for its files, with Discord's own marks for people and places."""
+    parts = [message.content.strip(), *_beside(message)]
+    parts += [f"[forwarded message]\n{_forwarded(each)}" for each in message.message_snapshots]
+    return "\n\n".join(part for part in parts if part)
+
+
 def named(text: str, message: discord.Message) -> str:
     """The text with names where Discord has ids."""
     guild = message.guild

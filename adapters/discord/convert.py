@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from adapters.discord.contents import contents, named
+from bot.channels import Said
 from bot.messages import Attachment, Message, Person, Place, Quote
 
 if TYPE_CHECKING:
@@ -123,6 +124,39 @@ def quote_of(message: discord.Message, *, me: int) -> Quote:
     if len(text) > _LONGEST_QUOTE:
         text = text[: _LONGEST_QUOTE - 1] + "…"
     return Quote("you" if message.author.id == me else message.author.display_name, text)
+
+
+_LISTED = {
+    discord.MessageType.default,
+    discord.MessageType.reply,
+    discord.MessageType.chat_input_command,
+    discord.MessageType.context_menu_command,
+    discord.MessageType.thread_starter_message,
+}
+
+
+def said_of(message: discord.Message, *, reader: Reader, text: str | None = None) -> Said | None:
+    """A message of a channel as the core reads it; None for a notice of Discord's own.
+
+    `text` stands in the place of what it says with names where Discord has ids.
+    """
+    if message.type is discord.MessageType.thread_starter_message:
+        began = message.reference.resolved if message.reference else None
+        return said_of(began, reader=reader) if isinstance(began, discord.Message) else None
+    says = text if text is not None else contents(message, me=0)
+    files = [*message.attachments, *_forwarded_files(message)]
+    if message.type not in _LISTED or message.flags.loading or not (says or files):
+        return None
+    return Said(
+        id=str(message.id),
+        author_id=str(message.author.id),
+        author=message.author.display_name,
+        text=says,
+        at=message.created_at,
+        link=message.jump_url,
+        bot=message.author.bot or message.webhook_id is not None,
+        attachments=tuple(attachment_of(file, reader) for file in files),
+    )
 
 
 def _forwarded_files(message: discord.Message) -> list[discord.Attachment]:

@@ -40,8 +40,8 @@ def final(
         files = [File("answer.md", "text/markdown", rest.encode()), *files]
     elif files and not attaches:
         told.append(words.NO_FILE)
-    told += [words.too_large(file) for file in files if len(file.data) > _LARGEST_FILE]
-    groups = _grouped(files) if attaches else []
+    told += [words.too_large(file) for file in files if is_too_large(file)]
+    groups = grouped(files) if attaches else []
     texts = _texts(pages, "\n".join(words.note(text) for text in told))
     laid = _buttoned(texts or [""] * min(1, len(groups)), _buttons(ended, has_words=has_words))
     if groups:
@@ -67,11 +67,16 @@ def _buttons(ended: Ended, *, has_words: bool) -> tuple[Button, ...]:
     return when_written(ended.answer_id, cut=cut)
 
 
-def _grouped(files: Sequence[File]) -> list[tuple[File, ...]]:
+def is_too_large(file: File) -> bool:
+    """Whether Discord takes no file of that size."""
+    return len(file.data) > _LARGEST_FILE
+
+
+def grouped(files: Sequence[File]) -> list[tuple[File, ...]]:
     """The files in groups that fit into a message each, without those that fit into none."""
     groups: list[tuple[File, ...]] = []
     for file in files:
-        if len(file.data) > _LARGEST_FILE:
+        if is_too_large(file):
             continue
         if groups and _fits(groups[-1], file):
             groups[-1] = (*groups[-1], file)

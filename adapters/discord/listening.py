@@ -11,8 +11,13 @@ from bot.settings import Values
 _SAID = (discord.MessageType.default, discord.MessageType.reply)
 
 
-def is_said(message: discord.Message, *, me: int) -> bool:
-    """Whether somebody else said it; Discord's own notices are messages too."""
+def is_said(message: discord.Message, *, me: int, application: int | None) -> bool:
+    """Whether somebody else said it; Discord's own notices are messages too.
+
+    What a webhook of the bot says, `application` being the bot's, is the bot's own.
+    """
+    if message.webhook_id is not None and message.application_id == application:
+        return False
     return message.type in _SAID and message.author.id != me
 
 

@@ -7,13 +7,17 @@ from functools import partial
 import discord
 
 from adapters.discord.catching_up import CatchingUp
+from adapters.discord.channels import DiscordChannels
 from adapters.discord.convert import PLATFORM, channel_id
 from adapters.discord.desk import Desk
+from adapters.discord.finding import Finding
 from adapters.discord.hearing import Hearing
 from adapters.discord.history import History
+from adapters.discord.hooks import Hooks
 from adapters.discord.inbox import Inbox
 from adapters.discord.marks import Marks
 from adapters.discord.mending import Mending
+from adapters.discord.posting import Posting
 from adapters.discord.posts import Posts
 from adapters.discord.pressing import Pressing
 from adapters.discord.reading import Files
@@ -51,6 +55,12 @@ class Parts:
         files = Files(config.discord.cdn_url, largest(config.limits))
         marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
         history, where = History(client, wire), Where(client, wire, posts)
+        finding, hooks = Finding(client, wire), Hooks(client, wire)
+        posting = Posting(finding, hooks, where, wire, bot.notes)
+        channels = DiscordChannels(
+            client, wire, finding=finding, posting=posting, reader=files.reader
+        )
+        bot.attach(PLATFORM, channels)
         talking = Talking(client, bot, desk=desk, files=files, history=history, where=where)
         mending = Mending(bot, desk=desk, history=history, where=where)
         catching_up = CatchingUp(

@@ -11,7 +11,7 @@ import discord
 from adapters.discord.buttons import Button, view
 from adapters.discord.posts import Posts
 from adapters.discord.wire import MESSAGE, MESSAGES, Wire, room
-from bot.messages import File
+from bot.messages import Choices, File
 
 LONGEST = 2_000
 """How many characters fit into a message."""
@@ -24,15 +24,16 @@ _LATEST = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One message of an answer: a text of at most 2,000 characters, files, and buttons."""
+    """One message: a text of at most 2,000 characters, files, and what can be pressed below it."""
 
     text: str
     files: tuple[File, ...] = ()
     buttons: tuple[Button, ...] = ()
+    choices: tuple[Choices, ...] = ()
 
     def view(self) -> discord.ui.View | None:
-        """The buttons as the library wants them."""
-        return view(self.buttons)
+        """What can be pressed, as the library wants it."""
+        return view(self.buttons, self.choices)
 
     def uploads(self) -> list[discord.File]:
         """The files as the library wants them, to be sent once."""

@@ -48,9 +48,12 @@ class Talking:
     def _me(self) -> int:
         return self._client.user.id if self._client.user else 0
 
+    def _is_said(self, message: discord.Message) -> bool:
+        return is_said(message, me=self._me, application=self._client.application_id)
+
     async def said(self, message: discord.Message) -> None:
         """Answer a message if it is meant for the bot; returns when the core has taken it."""
-        if not is_said(message, me=self._me):
+        if not self._is_said(message):
             return
         values = await self._bot.values(place_of(message.channel))
         if not is_wanted(message, values, me=self._me):
@@ -62,7 +65,7 @@ class Talking:
 
     async def edited(self, message: discord.Message) -> None:
         """Let the core know of an edit, and show what comes of it."""
-        if not is_said(message, me=self._me):
+        if not self._is_said(message):
             return
         values = await self._bot.values(place_of(message.channel))
         wanted = is_wanted(message, values, me=self._me)

@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 90.0
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 _GONE = {10003, 10008, 10015, 10062, 50027}
-_BLOCKED = {50001, 50007, 50013, 160002}
+_BLOCKED = {50001, 50005, 50007, 50013, 160002}
 
 log = logging.getLogger(__name__)
 

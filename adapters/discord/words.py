@@ -17,6 +17,7 @@ NO_THREAD = (
     "I was told to open a thread for this, but I lack the permissions Create Public Threads and "
     "Send Messages in Threads."
 )
+LEFT_OUT = "The rest is left out: there is no room for it here any more."
 NO_FILE = "There is more, but I may not attach files here: I lack the permission Attach Files."
 THREAD = "Answer"
 INTERRUPTED = "This answer was interrupted. Ask again."
@@ -66,6 +67,11 @@ def spent(ended: Ended) -> str:
 def question(choices: Choices) -> str:
     """A question with its answers, which are typed."""
     return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
+
+
+def answers(link: str) -> str:
+    """Say what is answered where no reply can show it."""
+    return f"in answer to {link}"
 
 
 def lacking(permissions: Sequence[str], where: str) -> str:

@@ -113,3 +113,13 @@ class Channel:
 
     def __repr__(self) -> str:
         return f"<{self.kind.name} #{self.name} {self.id}>"
+
+
+@dataclass(slots=True, eq=False)
+class OwnHook:
+    """A webhook that the bot made in a channel; whoever has the token may use it."""
+
+    id: int
+    channel: Channel
+    name: str
+    token: str

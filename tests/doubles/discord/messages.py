@@ -88,6 +88,8 @@ class Message:
     tts: bool = False
     nonce: str | int | None = None
     webhook_id: int | None = None
+    # The application whose webhook, or whose interaction, posted it.
+    application_id: int | None = None
     # How the interaction that it came from is told of, and the only one who sees it.
     metadata: Json | None = None
     only_for: "User | None" = None

@@ -17,12 +17,14 @@ from tests.doubles.discord.world import World
 class Origin:
     """Where a message comes from that is not simply posted.
 
-    `metadata` tells of an interaction, `only_for` is who alone sees it, `ago` is how many seconds
-    ago it was said, and `quietly` keeps it from the gateway.
+    `metadata` tells of an interaction, `application_id` whose webhook it was, `only_for` is who
+    alone sees it, `ago` is how many seconds ago it was said, and `quietly` keeps it from the
+    gateway.
     """
 
     metadata: Json | None = None
     webhook_id: int | None = None
+    application_id: int | None = None
     only_for: User | None = None
     ago: float = 0
     quietly: bool = False
@@ -57,6 +59,7 @@ class Talk:
             tts=draft.tts,
             nonce=draft.nonce,
             webhook_id=origin.webhook_id,
+            application_id=origin.application_id,
             metadata=origin.metadata,
             only_for=origin.only_for,
         )

@@ -16,6 +16,8 @@ class User:
     global_name: str | None = None
     bot: bool = False
     locale: str = "en-US"
+    # The address of a picture, of what a webhook says.
+    picture: str | None = None
     # The application that this person has installed for use everywhere.
     has_installed: bool = False
     # Whether direct messages of the bot arrive: https://support.discord.com error 50007.

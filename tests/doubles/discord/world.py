@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tests.doubles.changes import Changes
 from tests.doubles.discord.application import Application
-from tests.doubles.discord.channels import Channel
+from tests.doubles.discord.channels import Channel, OwnHook
 from tests.doubles.discord.errors import unknown
 from tests.doubles.discord.events import Event, Listener
 from tests.doubles.discord.guilds import Guild, Role
@@ -30,6 +30,8 @@ class World:
         self.channels: dict[int, Channel] = {}
         # Also those that are deleted.
         self.ever: list[Channel] = []
+        # The webhooks that the bot has made.
+        self.hooks: dict[int, OwnHook] = {}
         self.listeners: list[Listener] = []
         self.changes = Changes()
         self.bot = self.add_user(User(self._long_ago(), bot_name, bot=True))

@@ -34,6 +34,7 @@ def post_answer(call: Call, interaction: Interaction, draft: Draft) -> Message:
     origin = Origin(
         metadata=wire.metadata(interaction),
         webhook_id=call.parts.world.application.id,
+        application_id=call.parts.world.application.id,
         only_for=person if ephemeral else None,
     )
     return call.parts.talk.post(channel, call.bot, _placed(interaction, draft), origin)

@@ -25,6 +25,7 @@ from tests.doubles.discord.rest import (
     reactions,
     threads,
     users,
+    webhooks,
 )
 from tests.doubles.discord.rest.call import Call, read
 from tests.doubles.discord.rest.response import Answer
@@ -43,6 +44,7 @@ _MODULES = (
     commands,
     interactions,
     followups,
+    webhooks,
 )
 
 # Of these the token in the path is proof enough.

@@ -3,13 +3,16 @@
 https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """
 
+from typing import Any
+
 from tests.doubles.discord import forms
 from tests.doubles.discord.errors import Refused, unknown
 from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.messages import Message
+from tests.doubles.discord.rest import webhooks
 from tests.doubles.discord.rest.answering import SETTABLE, edit_answer, post_answer
 from tests.doubles.discord.rest.call import Call, Json
-from tests.doubles.discord.rest.router import Routes
+from tests.doubles.discord.rest.router import Handler, Routes
 
 _MOST_FOLLOWUPS_ELSEWHERE = 5
 
@@ -48,8 +51,6 @@ async def delete(call: Call) -> None:
 
 
 def _acknowledged(call: Call) -> Interaction:
-    if call.id("application") != call.parts.world.application.id:
-        raise unknown("webhook")
     return call.parts.interactions.acknowledged(call.names["token"])
 
 
@@ -70,10 +71,20 @@ def _written(call: Call, message: Message) -> Json:
     return shown
 
 
+def _either(of_interaction: Handler, of_webhook: Handler) -> Handler:
+    """Do the one for the application's own id, and the other for that of a webhook."""
+
+    async def handler(call: Call) -> Any:
+        own = call.id("application") == call.parts.world.application.id
+        return await (of_interaction if own else of_webhook)(call)
+
+    return handler
+
+
 _WEBHOOK = "/webhooks/{application}/{token}"
 ROUTES: Routes = {
-    f"POST {_WEBHOOK}": follow_up,
-    f"GET {_WEBHOOK}/messages/{{message}}": get,
-    f"PATCH {_WEBHOOK}/messages/{{message}}": edit,
-    f"DELETE {_WEBHOOK}/messages/{{message}}": delete,
+    f"POST {_WEBHOOK}": _either(follow_up, webhooks.execute),
+    f"GET {_WEBHOOK}/messages/{{message}}": _either(get, webhooks.get),
+    f"PATCH {_WEBHOOK}/messages/{{message}}": _either(edit, webhooks.edit),
+    f"DELETE {_WEBHOOK}/messages/{{message}}": _either(delete, webhooks.delete),
 }

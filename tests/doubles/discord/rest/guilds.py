@@ -3,14 +3,20 @@
 https://docs.discord.com/developers/resources/guild
 """
 
+import time
+from datetime import datetime
+
 from tests.doubles.discord.channels import Channel
 from tests.doubles.discord.errors import invalid_form, missing_permissions, required, unknown
+from tests.doubles.discord.guilds import Guild
 from tests.doubles.discord.kinds import ChannelKind
 from tests.doubles.discord.permissions import Permission, in_guild
 from tests.doubles.discord.rest.call import Call, Json, snowflake
 from tests.doubles.discord.rest.router import Routes
 from tests.doubles.discord.users import Member
 from tests.doubles.discord.wire import people, places
+
+_LONGEST_TIME_OUT = 28 * 86400
 
 
 async def guild(call: Call) -> Json:
@@ -72,7 +78,7 @@ async def rename_me(call: Call) -> Json:
 
 
 async def edit_member(call: Call) -> Json:
-    """Change the nick or the roles of a member."""
+    """Change the nick or the roles of a member, or time them out."""
     home, who, raw = call.guild(), _member(call), call.json()
     granted = in_guild(home, call.bot)
     if "nick" in raw:
@@ -84,8 +90,28 @@ async def edit_member(call: Call) -> Json:
             raise missing_permissions()
         ids = [snowflake(each, path="roles") for each in raw["roles"] or ()]
         who.roles = [home.roles[each] for each in ids if each in home.roles]
+    if "communication_disabled_until" in raw:
+        _time_out(call, home, who, raw["communication_disabled_until"])
     call.parts.members.changed(home, who)
     return people.member(who)
+
+
+def _time_out(call: Call, home: Guild, who: Member, until: str | None) -> None:
+    # https://docs.discord.com/developers/resources/guild#modify-guild-member
+    if Permission.MODERATE_MEMBERS not in in_guild(home, call.bot):
+        raise missing_permissions()
+    administers = Permission.ADMINISTRATOR in in_guild(home, who.user)
+    if administers or _height(who) >= _height(home.members[call.bot.id]):
+        raise missing_permissions()
+    ends = datetime.fromisoformat(until).timestamp() if until else 0.0
+    if ends > time.time() + _LONGEST_TIME_OUT:
+        problem = ("GUILD_COMMUNICATION_DISABLED_DURATION", "Must be within 28 days.")
+        raise invalid_form({"communication_disabled_until": problem})
+    who.timed_out_until = ends
+
+
+def _height(who: Member) -> int:
+    return max((role.position for role in who.roles), default=0)
 
 
 async def roles(call: Call) -> list[Json]:

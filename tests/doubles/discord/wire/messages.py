@@ -136,8 +136,8 @@ class MessageWriter:
                 shown["interaction"] = {key: which.metadata[key] for key in kept}
         if which.webhook_id is not None:
             shown["webhook_id"] = str(which.webhook_id)
-            if which.author is self._bot:
-                shown["application_id"] = str(which.webhook_id)
+        if which.application_id is not None:
+            shown["application_id"] = str(which.application_id)
         if which.channel.is_thread:
             shown["position"] = len(which.channel.between(0, which.id))
         return shown
