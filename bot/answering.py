@@ -8,10 +8,11 @@ from contextlib import (
     aclosing,
     nullcontext,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict, Unpack
 
 from bot.billing import Bill, Billing
+from bot.budgets.accounts import Account
 from bot.config import Config
 from bot.errors import (
     CauserieError,
@@ -26,7 +27,7 @@ from bot.errors import (
 from bot.examining import Examination, all_words
 from bot.files import Material, gather
 from bot.gate import Gate, Refused
-from bot.messages import Event, Message, Status, Text, Usage
+from bot.messages import Event, Message, Notice, Status, Text, Usage
 from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
 from bot.parts import Parts
 from bot.settings import Values
@@ -36,6 +37,10 @@ from bot.window import Counted, Window
 
 # After the first words these mean that the answer broke off, not that there is none.
 _BREAKS = (StreamBroken, ModelSilent, ModelUnreachable, ModelFailing, ModelBusy)
+
+# The estimate may be too low by this much, and by this many tokens.
+_MARGIN = 1.05
+_FRAME = 16
 
 GO_ON = (
     "[Your last answer was cut off. Go on exactly where it stopped, in the middle of a word if "
@@ -96,7 +101,9 @@ class Answering:
         gate: Gate,
         examination: Examination,
     ) -> None:
-        self.result = Answer()
+        account = Account(parts.budgets, parts.rates, message, values)
+        billing = Billing(account, warn=lambda text: gate.put(Notice(text)))
+        self.result = Answer(billing=billing)
         self._parts = parts
         self._message = message
         self._values = values
@@ -161,10 +168,12 @@ class Answering:
                     raise
         raise AssertionError
 
-    def paid(self, model: str, worst: Usage) -> AbstractAsyncContextManager[Bill]:
+    def paid(
+        self, model: str, worst: Usage, *, shorten: bool = False
+    ) -> AbstractAsyncContextManager[Bill]:
         """See `bot.context.Answers.paid`."""
         self.result.model = model
-        return self.result.billing.paid(model, worst)
+        return self.result.billing.paid(model, worst, shorten=shorten)
 
     async def _count(self, prompt: Sequence[Utterance]) -> int:
         """How many tokens a prompt has that came from no window."""
@@ -206,8 +215,9 @@ class Answering:
         written: list[str] = []
         finish: Finish | None = None
         sent = True
-        worst = Usage(input=estimated, output=request.max_output)
-        async with self.paid(request.model, worst) as bill:
+        worst = Usage(input=int(estimated * _MARGIN) + _FRAME, output=request.max_output)
+        async with self.paid(request.model, worst, shorten=True) as bill:
+            request = replace(request, max_output=bill.worst.output)
             try:
                 with self._undisturbed(request.model):
                     async with aclosing(self._parts.router.stream(request)) as pieces:

@@ -1,16 +1,23 @@
 """What a message used, request by request: reserved before each, and noted after it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
+from bot.budgets.accounts import Account
+from bot.budgets.payers import Due
+from bot.budgets.reservation import Reservation
 from bot.messages import Usage
 
 
 class Bill:
-    """One request that is being paid for; nothing is owed as long as nothing was used."""
+    """One request that is being paid for; nothing is owed as long as nothing was used.
 
-    def __init__(self, model: str) -> None:
+    `worst` is what it may use at most, which may be a shorter answer than was asked for.
+    """
+
+    def __init__(self, model: str, worst: Usage) -> None:
         self.model = model
+        self.worst = worst
         self.usage: Usage | None = None
 
     def used(self, usage: Usage, *, model: str | None = None) -> None:
@@ -20,17 +27,47 @@ class Bill:
 
 
 class Billing:
-    """The bills of one message. `used` is what was used so far, by model."""
+    """The bills of one message.
 
-    def __init__(self) -> None:
+    `used` is what was used so far, by model. `short` is the allowance that left no room for a
+    longer answer to the latest request. `warn` tells the person that a budget is nearly spent.
+    """
+
+    def __init__(
+        self, account: Account | None = None, *, warn: Callable[[str], None] | None = None
+    ) -> None:
         self.used: list[tuple[str, Usage]] = []
+        self.short: Due | None = None
+        self._account = account
+        self._warn = warn
+        self._unkept: list[Reservation] = []
 
     @asynccontextmanager
-    async def paid(self, model: str, worst: Usage) -> AsyncGenerator[Bill, None]:  # noqa: ARG002 - budgets follow
+    async def paid(
+        self, model: str, worst: Usage, *, shorten: bool = False
+    ) -> AsyncGenerator[Bill, None]:
         """See `bot.context.Answers.paid`."""
-        bill = Bill(model)
-        try:
-            yield bill
-        finally:
-            if bill.usage is not None:
-                self.used.append((bill.model, bill.usage))
+        if self._account is None:
+            raise ValueError("nobody is there who pays")
+        with await self._account.reserve(model, worst, shorten=shorten) as reservation:
+            self.short = reservation.short
+            bill = Bill(model, reservation.worst)
+            try:
+                yield bill
+            finally:
+                if bill.usage is not None:
+                    self._settle(bill.model, bill.usage, reservation)
+
+    def kept(self) -> None:
+        """Say that all that was used is in the store, or never will be."""
+        for reservation in self._unkept:
+            reservation.kept()
+        self._unkept.clear()
+
+    def _settle(self, model: str, usage: Usage, reservation: Reservation) -> None:
+        self.used.append((model, usage))
+        self._unkept.append(reservation)
+        reservation.used(model, usage)
+        for warning in reservation.warnings:
+            if self._warn is not None:
+                self._warn(warning)

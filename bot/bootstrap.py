@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.album import Album
+from bot.announcing import Announcer
 from bot.attached import Attached
+from bot.budgets.rates import Rates
+from bot.budgets.reserving import Budgets
+from bot.channels import Channels
 from bot.commands import found
 from bot.commands.override import checks
 from bot.config import Config, places
@@ -61,6 +65,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
             stack.push_async_callback(models.moderator.close)
         stack.push_async_callback(models.router.close)
         parts = _parts(config, store=store, tokens=tokens, models=models)
+        stack.push_async_callback(parts.announcer.close)
         stack.push_async_callback(parts.folder.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
@@ -120,6 +125,9 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
     settings = Settings(store, config.defaults, checks=checks(config, models.router))
     own = {models.local.name: models.local.card} if models.local is not None else {}
     ledger = Ledger({**config.models.table, **own}, store)
+    channels: dict[str, Channels] = {}
+    announcer = Announcer(store.notes, settings, channels)
+    budgets = Budgets(ledger, tell=announcer.tell, fallbacks=config.models.fallbacks)
     memory = Memory(store, tokens, config.window)
     summarizer = Summarizer(
         config,
@@ -127,6 +135,8 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         screening=screening,
         settings=settings,
         ledger=ledger,
+        budgets=budgets,
+        tokens=tokens,
         store=store,
     )
     attached = Attached()
@@ -139,12 +149,16 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         memory=memory,
         folder=Folder(memory, store, tokens, summarizer),
         ledger=ledger,
+        budgets=budgets,
+        rates=Rates(),
+        announcer=announcer,
         tokens=tokens,
         album=Album(places.data("pictures")),
         attached=attached,
         reader=Reader(config.limits),
         offering=Offering(store, attached),
         commands=found(),
+        channels=channels,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.album import Album
     from bot.answering import Wishes
     from bot.billing import Bill
+    from bot.budgets.reserving import Budgets
     from bot.channels import Channels
     from bot.config import Config
     from bot.files import Material
@@ -62,10 +63,13 @@ class Answers(Protocol):
         """
         ...
 
-    def paid(self, model: str, worst: "Usage") -> AbstractAsyncContextManager["Bill"]:
+    def paid(
+        self, model: str, worst: "Usage", *, shorten: bool = False
+    ) -> AbstractAsyncContextManager["Bill"]:
         """Reserve the most that a request may use, and bill what it did use.
 
-        Raises `OverBudget` where that is more than is left.
+        With `shorten` an answer may be held to fewer tokens, which `Bill.worst` then says. Raises
+        `OverBudget` where that is more than is left.
         """
         ...
 
@@ -91,9 +95,11 @@ class NoAnswers:
         """Write nothing."""
         return ""
 
-    def paid(self, model: str, worst: "Usage") -> AbstractAsyncContextManager["Bill"]:
+    def paid(
+        self, model: str, worst: "Usage", *, shorten: bool = False
+    ) -> AbstractAsyncContextManager["Bill"]:
         """Pay for nothing."""
-        raise OverBudget(f"{model}: {worst}")
+        raise OverBudget(f"{model}: {worst} {shorten}")
 
     async def reread(self, message: Message) -> "Material":
         """Read nothing."""
@@ -151,6 +157,7 @@ class Context:
     memory: "Memory"
     router: "Router"
     ledger: "Ledger"
+    budgets: "Budgets"
     tokens: "Tokens"
     commands: Mapping[str, Command]
     answers: Answers
@@ -199,6 +206,7 @@ class Context:
             memory=parts.memory,
             router=parts.router,
             ledger=parts.ledger,
+            budgets=parts.budgets,
             tokens=parts.tokens,
             commands=parts.commands,
             answers=answers or NoAnswers(),

@@ -7,6 +7,7 @@ message is handled, `bot.exchange` is the way through.
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.announcing import ONCE
 from bot.channels import Channels
 from bot.commands import Command
 from bot.context import Context
@@ -25,6 +26,7 @@ from bot.store import Recovered
 from bot.translating.languages import flag
 from bot.turn import Turn
 from bot.underway import Underway
+from bot.using import standing
 
 Report = Callable[[Progress], None]
 
@@ -85,6 +87,18 @@ class Bot:
     def attach(self, platform: str, channels: Channels) -> None:
         """Let the core read and post in the channels of a platform; before anything is handled."""
         self._parts.channels[platform] = channels
+
+    async def announce(self, server_key: str, about: str, text: str, *, stamp: str = ONCE) -> None:
+        """Tell the admins of a server something in the channel that they chose, once.
+
+        `about` says in a word what it is about, `permission/embed_links`; with another `stamp` than
+        the last time it is told again. Returns at once; what cannot be told is in the log.
+        """
+        self._parts.announcer.tell(server_key, about, text, stamp)
+
+    async def usage(self, place: Place, person: Person) -> str:
+        """Say what a person has used this month and what their budgets still have, in sentences."""
+        return await standing(self._parts, place, person)
 
     async def listens(self, place: Place) -> bool:
         """Whether anything in the core wants what is said in a place; one look in memory.

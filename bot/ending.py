@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.answering import Answer
+from bot.budgets.sayings import cut_short
 from bot.errors import StoreError
 from bot.messages import TALK, Ended, Message, Outcome, Place
 from bot.models import FinishReason
@@ -38,6 +39,10 @@ def finished(answer: Answer, shown: str) -> Ended:
                 Outcome.REFUSED,
                 "The endpoint's own filter let no answer through. Asking in another way may help.",
             )
+        case FinishReason.LENGTH if shown and answer.billing.short is not None:
+            goes_on = answer.question is not None
+            now = datetime.now(UTC)
+            return Ended(Outcome.CUT, cut_short(answer.billing.short, now, goes_on=goes_on))
         case FinishReason.LENGTH if shown and answer.question is None:
             return Ended(Outcome.CUT, "This reached the greatest length of an answer.")
         case FinishReason.LENGTH if shown:
@@ -96,6 +101,10 @@ async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
         log.exception("%s could not be kept", message.key)
         text = f"{ended.text} {sentence(error)}".strip()
         return Ended(Outcome.FAILED, text, withdraw=ended.withdraw, model=answer.model)
+    finally:
+        answer.billing.kept()
+    if answer.model and ended.outcome is not Outcome.FAILED:
+        parts.announcer.answered(message.place, answer.model, parts.router.card(answer.model))
     costs = [spending.cost for spending in spendings]
     known = [cost for cost in costs if cost is not None]
     return replace(

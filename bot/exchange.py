@@ -16,7 +16,7 @@ from bot.commands import Command
 from bot.commands.check import check, nearest, permit
 from bot.context import Context
 from bot.ending import Record, before, finished, refused, remembered
-from bot.errors import CauserieError, InputError
+from bot.errors import CauserieError, InputError, NotPermitted, OverBudget
 from bot.examining import Examination, all_words
 from bot.files import gather
 from bot.gate import Gate, Refused
@@ -42,6 +42,7 @@ class Exchange:
         self._stopping = stopping
         self._again = again
         self._began = datetime.now(UTC)
+        self._alarm: int | None = None
         self._gate: Gate | None = None
         self._answer = Answer()
         self._examination: Examination | None = None
@@ -71,11 +72,18 @@ class Exchange:
             # A sentence about the input may repeat it, so that it is not for the log.
             detail = type(error).__name__ if isinstance(error, InputError) else repr(error)
             log.warning("%s failed: %s", self._pending.message.key, detail)
+            self._failed(error)
             ended = Ended(Outcome.FAILED, sentence(error))
         except Exception as error:
             log.exception("%s failed", self._pending.message.key)
+            self._failed(error)
             ended = Ended(Outcome.FAILED, sentence(error))
         yield await self._remembered(ended)
+
+    def _failed(self, error: Exception) -> None:
+        """Count it, unless it was for the person to do otherwise."""
+        if not isinstance(error, InputError | NotPermitted | OverBudget):
+            self._parts.announcer.failed(self._pending.message.place, error, alarm=self._alarm)
 
     @property
     def _shown(self) -> str:
@@ -104,6 +112,7 @@ class Exchange:
         """Run the command while its input is judged, and yield what may be shown."""
         parts, message = self._parts, self._pending.message
         values = await parts.settings.resolve(message.place)
+        self._alarm = values.error_alarm
         limits = parts.config.limits
         examination = self._examination = Examination(
             parts.screening, values, message, limits=limits, reader=parts.reader

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.album import Album
+from bot.announcing import Announcer
 from bot.attached import Attached
+from bot.budgets.rates import Rates
+from bot.budgets.reserving import Budgets
 from bot.channels import Channels
 from bot.commands import Command
 from bot.config import Config
@@ -37,6 +40,9 @@ class Parts:
     memory: Memory
     folder: Folder
     ledger: Ledger
+    budgets: Budgets
+    rates: Rates
+    announcer: Announcer
     tokens: Tokens
     album: Album
     attached: Attached

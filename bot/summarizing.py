@@ -3,6 +3,10 @@
 from contextlib import aclosing
 from datetime import UTC, datetime
 
+from bot.budgets.allowance import allowances
+from bot.budgets.payers import Payer
+from bot.budgets.reservation import Reservation
+from bot.budgets.reserving import Budgets
 from bot.config import Config
 from bot.ledger import Ledger
 from bot.messages import Place, Usage
@@ -10,8 +14,9 @@ from bot.models import Delta, Request, Utterance
 from bot.models.router import Router
 from bot.screening import Words
 from bot.screening.judge import Screening
-from bot.settings import Settings
+from bot.settings import Settings, Values
 from bot.store import Spending, Store
+from bot.tokens import Tokens
 
 _TASK = (
     "You keep the memory of a conversation. Work the new messages into the summary so far. Keep "
@@ -21,6 +26,8 @@ _TASK = (
 )
 # A token is about three quarters of a word; a model that aims at the limit would be cut off.
 _WORDS_PER_TOKEN = 0.6
+# The estimate may be too low by this much.
+_MARGIN = 1.1
 
 
 class Summarizer:
@@ -34,6 +41,8 @@ class Summarizer:
         screening: Screening,
         settings: Settings,
         ledger: Ledger,
+        budgets: Budgets,
+        tokens: Tokens,
         store: Store,
     ) -> None:
         self._wanted = config.window.summary_model
@@ -41,21 +50,45 @@ class Summarizer:
         self._screening = screening
         self._settings = settings
         self._ledger = ledger
+        self._budgets = budgets
+        self._tokens = tokens
         self._store = store
 
     async def __call__(self, previous: str, turns: str, max_tokens: int, place: Place) -> str:
         """Return the new summary, "" when it must not be used; raises `CauserieError`."""
         values = await self._settings.resolve(place)
         model = self._router.name(self._wanted or values.model)
-        text = await self._written(model, _prompt(previous, turns, max_tokens), max_tokens, place)
+        prompt = _prompt(previous, turns, max_tokens)
+        with await self._reserved(model, prompt, max_tokens, place, values) as reservation:
+            text = await self._written(model, prompt, max_tokens, place, reservation)
         if not text:
             return ""
         policy = self._screening.policy(values)
         verdict = await self._screening.judge(Words((text,)), policy, direction="out")
         return "" if verdict.refused else text
 
+    async def _reserved(
+        self,
+        model: str,
+        prompt: tuple[Utterance, ...],
+        max_tokens: int,
+        place: Place,
+        values: Values,
+    ) -> Reservation:
+        """What nobody asked for counts for the channel and the server."""
+        text = "\n".join(utterance.text for utterance in prompt)
+        tokens = await self._tokens.count_async(text, self._router.card(model).encoding)
+        worst = Usage(input=int(tokens * _MARGIN), output=max_tokens)
+        payer = Payer.at(place)
+        return await self._budgets.reserve(payer, allowances(values.budget), model, worst)
+
     async def _written(
-        self, model: str, prompt: tuple[Utterance, ...], max_tokens: int, place: Place
+        self,
+        model: str,
+        prompt: tuple[Utterance, ...],
+        max_tokens: int,
+        place: Place,
+        reservation: Reservation,
     ) -> str:
         request = Request(model, prompt, max_tokens, temperature=0.2)
         written, usage = [], None
@@ -65,7 +98,11 @@ class Summarizer:
                     written.append(piece.text)
                 else:
                     model, usage = piece.model, piece.usage
-        await self._billed(model, usage or Usage(), place)
+        reservation.used(model, usage or Usage())
+        try:
+            await self._billed(model, usage or Usage(), place)
+        finally:
+            reservation.kept()
         return "".join(written).strip()
 
     async def _billed(self, model: str, usage: Usage, place: Place) -> None:

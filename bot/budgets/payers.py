@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.budgets.allowance import Allowance, Unit, Who
 from bot.budgets.periods import Period
-from bot.messages import Message, Place
+from bot.messages import Message, Person, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,12 @@ class Payer:
     @classmethod
     def of(cls, message: Message) -> "Payer":
         """Whoever sent a message."""
-        person = message.person
-        return replace(cls.at(message.place), person=person.id, roles=person.roles)
+        return cls.by(message.person, message.place)
+
+    @classmethod
+    def by(cls, person: Person, place: Place) -> "Payer":
+        """A person in a place."""
+        return replace(cls.at(place), person=person.id, roles=person.roles)
 
     @classmethod
     def at(cls, place: Place) -> "Payer":

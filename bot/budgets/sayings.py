@@ -60,15 +60,15 @@ def refusal(blocked: Blocked, now: datetime) -> str:
     return f"{only}, and this may need {needed}; {then}."
 
 
-def cut_short(due: Due, now: datetime) -> str:
-    """Say why an answer ends where it does."""
+def cut_short(due: Due, now: datetime, *, goes_on: bool) -> str:
+    """Say why an answer ends where it does, and whether /continue goes on with it."""
     allowance = due.allowance
     words = _OTHERS.get(allowance.who, _YOU)
+    on = "/continue goes on as far as it reaches; the" if goes_on else "The"
     return (
-        f"The answer stops here, because {words.whose} "
-        f"{amount(allowance.unit, allowance.amount)} of {allowance.period.current} do not reach "
-        f"for more at once. /continue goes on with it as far as they do; the next begin "
-        f"{allowance.period.when(now)}."
+        f"The answer stops here: what is left of {words.whose} "
+        f"{amount(allowance.unit, allowance.amount)} of {allowance.period.current} has no room for "
+        f"more at once. {on} next begin {allowance.period.when(now)}."
     )
 
 
