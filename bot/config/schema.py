@@ -317,6 +317,16 @@ class Limits(Section):
     attachments: Annotated[int, Field(ge=0, le=100)] = 10
 
 
+class Fetch(Section):
+    """Pages of the web that people ask about: how much of them, and from where."""
+
+    seconds: Seconds = 20
+    bytes: PositiveInt = 25_000_000
+    redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    at_once: Annotated[int, Field(ge=1, le=1_000)] = 8
+    allowed_hosts: list[str] = []
+
+
 class Recovery(Section):
     """What happens to messages that were taken but not answered when the program ended."""
 
@@ -367,6 +377,7 @@ class Config(Section):
     screening: Screening = Screening()
     lanes: Lanes = Lanes()
     limits: Limits = Limits()
+    fetch: Fetch = Fetch()
     recovery: Recovery = Recovery()
     log: Log = Log()
     personas: dict[str, Persona] = {}

@@ -20,6 +20,7 @@ DOORS = {
     "bot/screening/rules.py": ("re2",),
     "bot/files/pictures.py": ("PIL",),
     "bot/files/texts.py": ("charset_normalizer",),
+    "bot/fetching/web.py": ("aiohttp",),
     "bot/documents/child.py": ("pypdf", "docx", "pptx", "openpyxl", "trafilatura"),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
