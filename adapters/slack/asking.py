@@ -1,13 +1,12 @@
 """Commands: typed behind a slash, filled into a form, or picked from the menu of a message."""
 
 import logging
-import re
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import words
-from adapters.slack.contents import unescaped
+from adapters.slack.contents import unescaped, without_marks
 from adapters.slack.convert import PLATFORM, attachment_of, quote_of
 from adapters.slack.forms import About, filled, first_field, form
 from adapters.slack.menus import MENUS, Menu, is_enough
@@ -22,9 +21,6 @@ from bot.commands.parse import parse
 from bot.errors import InputError
 from bot.messages import Attachment, Message, OptionValue, Place, Quote
 from bot.permission import may_use
-
-# In the text of a command Slack writes ids for people and channels.
-_ID = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +79,7 @@ class Asking:
     async def _typed(self, body: Json) -> None:
         about = About("", str(body["channel_id"]), "", str(body.get("response_url") or ""))
         name = str(body["command"]).removeprefix(f"/{self._prefix}").removeprefix("/")
-        line = unescaped(_ID.sub(r"\1", str(body.get("text") or ""))).strip()
+        line = unescaped(without_marks(str(body.get("text") or ""), "")).strip()
         command = self._team.bot.commands.get(name)
         if command is not None and not line and _must_be_asked(command):
             await self._open(body, command, about, {})

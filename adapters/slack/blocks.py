@@ -1,20 +1,32 @@
 """What stands in messages beside the words of an answer, in Slack's Block Kit."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.slack.wire import Json
 from adapters.splitting import split
+from bot.messages import Choices
 
 LONGEST = 11_000
 """How many characters of an answer a message holds; Slack takes 12,000, and little beside them."""
 
 RATE, MORE, AGAIN = "causerie_rate", "causerie_more", "causerie_again"
+PICK = "causerie_pick_"
+"""What the action of a button begins with that answers a question of the core's."""
+
+PICK_OFTEN = f"{PICK}often_"
+"""The same for a question that everybody may answer, as often as they like."""
+
 RUN = "causerie_run_"
 """What the action of a button begins with that runs the command behind it."""
 
 GOOD, BAD = "good", "bad"
 
+_OFFER = re.compile(r"(\d{1,18}):(\d{1,3})")
+_BLOCK = re.compile(rf"{PICK}\d+:\d+:([\d.]*)")
+_MOST_BUTTONS = 25
+_LONGEST_LABEL = 75
 _LONGEST_NOTE = 1_500
 _LONGEST_PREVIEW = 150
 
@@ -74,6 +86,43 @@ def runs(labels: Mapping[str, str]) -> list[Json]:
         for name, label in labels.items()
     ]
     return [{"type": "actions", "elements": pressed}]
+
+
+def offer(choices: Choices, *, window: str = "") -> list[Json]:
+    """The buttons of a question; none where the core has not numbered it.
+
+    All that a button says is which it is. `window` is the thread whose window it belongs to.
+    """
+    if choices.id is None:
+        return []
+    action = PICK_OFTEN if choices.for_all else PICK
+    pressed = [
+        {
+            "type": "button",
+            "text": plain(choice.label[:_LONGEST_LABEL] or "…"),
+            "action_id": f"{action}{number}",
+            "value": f"{choices.id}:{number}",
+        }
+        | ({} if choice.style == "usual" else {"style": choice.style})
+        for number, choice in enumerate(choices.choices)
+    ]
+    return [
+        {
+            "type": "actions",
+            "block_id": f"{PICK}{choices.id}:{at}:{window}",
+            "elements": pressed[at : at + _MOST_BUTTONS],
+        }
+        for at in range(0, len(pressed), _MOST_BUTTONS)
+    ]
+
+
+def read_offer(action: Json) -> tuple[int, int, str] | None:
+    """Offer, number and window of a pressed button; None for what is no button of ours."""
+    found = _OFFER.fullmatch(str(action.get("value") or ""))
+    if found is None:
+        return None
+    block = _BLOCK.fullmatch(str(action.get("block_id") or ""))
+    return int(found[1]), int(found[2]), block[1] if block else ""
 
 
 def plain(text: str) -> Json:

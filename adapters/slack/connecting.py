@@ -39,7 +39,7 @@ async def identify(wire: Wire) -> Me:
         found = await wire.call("auth.test")
     except WireError as error:
         raise failure(error, "SLACK_BOT_TOKEN", wire.api_url) from error
-    return Me(found["team_id"], found["user_id"], found.get("bot_id") or "")
+    return Me(found["team_id"], found["user_id"], found.get("bot_id") or "", found.get("url") or "")
 
 
 async def socket_address(wire: Wire) -> str:

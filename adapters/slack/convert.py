@@ -23,7 +23,12 @@ def message_id(team: str, channel: str, ts: str) -> str:
 
 def ts_of(message: Message) -> str:
     """The timestamp of the message at Slack; what a button or a command leads to has none there."""
-    return message.id.rpartition("-")[2]
+    return ts_in(message.id)
+
+
+def ts_in(message_id_: str) -> str:
+    """The timestamp in the id of a message."""
+    return message_id_.rpartition("-")[2]
 
 
 def place_of(team: str, event: Json) -> Place:

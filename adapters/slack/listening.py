@@ -9,17 +9,18 @@ from bot.messages import Message, Place
 from bot.permission import may_talk, wants_answer
 from bot.settings import Values
 
-_SAID = {None, "file_share", "thread_broadcast", "me_message", "bot_message"}
+SAID = {None, "file_share", "thread_broadcast", "me_message", "bot_message"}
 _MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who the bot is in a workspace."""
+    """Who the bot is in a workspace; `site` is the address of that, "" where it is not known."""
 
     team: str
     user: str
     bot: str
+    site: str = ""
 
 
 class Threads:
@@ -66,7 +67,7 @@ def _age(ts: str) -> tuple[int, str]:
 
 def is_said(event: Json, me: Me) -> bool:
     """Whether somebody else said it; notices, edits and deletions are told as messages too."""
-    if event.get("type") not in {"message", "app_mention"} or event.get("subtype") not in _SAID:
+    if event.get("type") not in {"message", "app_mention"} or event.get("subtype") not in SAID:
         return False
     own = event.get("user") == me.user or event.get("bot_id") == me.bot
     return not own and not event.get("hidden") and bool(event.get("user") or event.get("bot_id"))

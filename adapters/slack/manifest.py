@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "channels:history": "to follow threads that it takes part in, and find what it missed",
     "channels:read": "to know the channels that it is in",
     "chat:write": "to answer",
+    "chat:write.customize": "to post translations under the name of who wrote them",
     "commands": "to offer its commands",
     "files:read": "to look at files that come with a question",
     "files:write": "to send what is too long for messages",
@@ -25,6 +26,7 @@ SCOPES: Mapping[str, str] = {
     "im:history": "to hear direct messages",
     "im:read": "to know its direct conversations",
     "im:write": "to open one, for what is for one person alone",
+    "reactions:read": "to translate what gets a flag as a reaction",
     "users:read": "to call people by their names, and to know who manages the workspace",
 }
 """What the bot needs, each with its reason."""
@@ -42,6 +44,7 @@ EVENTS = (
     "message.channels",
     "message.groups",
     "message.im",
+    "reaction_added",
     "tokens_revoked",
     "user_change",
 )

@@ -1,16 +1,32 @@
-"""Buttons under answers: whether it was good, "Go on", and "Again"."""
+"""Buttons under answers: whether it was good, "Go on", "Again", and answers to questions."""
 
 import logging
 from datetime import UTC, datetime
 
 from adapters.slack import words
-from adapters.slack.blocks import AGAIN, GOOD, MORE, RATE, Button, read_button
+from adapters.slack.blocks import (
+    AGAIN,
+    GOOD,
+    MORE,
+    PICK,
+    PICK_OFTEN,
+    RATE,
+    Button,
+    notes,
+    preview,
+    read_button,
+    read_offer,
+)
 from adapters.slack.convert import PLATFORM
+from adapters.slack.replying import ForOne
+from adapters.slack.surface import InThread
 from adapters.slack.tasks import Tasks
 from adapters.slack.team import Team
-from adapters.slack.wire import Json
-from bot.messages import Message, Place
-from bot.permission import may_talk
+from adapters.slack.wire import Json, WireError
+from bot.errors import CauserieError
+from bot.messages import TALK, Message, Place
+from bot.permission import may_use
+from bot.sentences import sentence
 
 _COMMANDS = {MORE: "continue", AGAIN: "retry"}
 
@@ -32,6 +48,8 @@ class Pressing:
                 mark, _, rest = value.partition(":")
                 if (button := read_button(rest)) is not None:
                     self._tasks.start(self._rate(body, button, good=mark == GOOD), "a rating")
+            elif str(action.get("action_id")).startswith(PICK):
+                self._tasks.start(self._pick(body, action), "the answer to a question")
             elif action.get("action_id") in _COMMANDS and (button := read_button(value)):
                 self._tasks.start(self._run(body, action, button), "a button")
 
@@ -49,12 +67,76 @@ class Pressing:
         command = _COMMANDS[str(action["action_id"])]
         message = await self._message(body, command, button, str(action.get("action_ts")))
         surface = self._team.surface(message, _thread(body))
-        values = await self._team.bot.values(message.place)
-        channel, direct = message.place.channel, message.direct
-        if not may_talk(values, person=message.person, channel=channel, direct=direct):
+        if not await self._is_allowed(message):
             await surface.whisper(words.NOT_HERE)
             return
         await self._team.desk.begin(message, surface)
+
+    async def _pick(self, body: Json, action: Json) -> None:
+        """Do what the button of a question stands for; the core knows whether that may be."""
+        offer_id, number, window = read_offer(action) or (0, 0, "")
+        asked = await self._message(body, TALK, Button(0, window), str(action.get("action_ts")))
+        surface = self._where(body, asked)
+        try:
+            message = await self._team.bot.pick(
+                offer_id,
+                number,
+                message_id=asked.id,
+                place=asked.place,
+                person=asked.person,
+                direct=asked.direct,
+            )
+        except CauserieError as error:
+            await surface.whisper(sentence(error))
+            return
+        if not await self._is_allowed(message):
+            await surface.whisper(words.NOT_HERE)
+            return
+        await self._picked(body, action)
+        await self._team.desk.begin(message, surface)
+
+    async def _picked(self, body: Json, action: Json) -> None:
+        """Let the question show what was picked in the place of its buttons."""
+        message, where = body.get("message") or {}, body.get("channel") or {}
+        label = str((action.get("text") or {}).get("text") or "")
+        if str(action.get("action_id")).startswith(PICK_OFTEN) or not message:
+            return
+        blocks = [
+            block
+            for block in message.get("blocks") or ()
+            if not str(block.get("block_id")).startswith(PICK)
+        ]
+        content: Json = {
+            "text": str(message.get("text") or "") or preview([label]),
+            "blocks": [*blocks, *notes([words.picked(label)])],
+        }
+        named: Json = {"channel": where.get("id"), "ts": message.get("ts")}
+        try:
+            if (body.get("container") or {}).get("is_ephemeral"):
+                await self._team.wire.respond(
+                    str(body.get("response_url")), {**content, "replace_original": True}
+                )
+            else:
+                await self._team.wire.call("chat.update", {**named, **content}, patient=False)
+        except WireError as error:
+            log.info("the buttons of a question stay: %s", error)
+
+    def _where(self, body: Json, message: Message) -> InThread | ForOne:
+        """Where a pressed button is answered: to one person alone if only they saw it."""
+        address = str(body.get("response_url") or "")
+        if (body.get("container") or {}).get("is_ephemeral") and address:
+            return ForOne(self._team.wire, address)
+        return self._team.surface(message, _thread(body) or None)
+
+    async def _is_allowed(self, message: Message) -> bool:
+        values = await self._team.bot.values(message.place)
+        return may_use(
+            values,
+            self._team.bot.commands[message.command],
+            person=message.person,
+            channel=message.place.channel,
+            direct=message.direct,
+        )
 
     async def _message(self, body: Json, command: str, button: Button, at: str) -> Message:
         team = self._team

@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.catching_up import CatchingUp
+from adapters.slack.channels import SlackChannels
 from adapters.slack.connecting import http_mode, identify, socket_mode
 from adapters.slack.convert import PLATFORM
 from adapters.slack.receiving import Door
@@ -40,6 +42,7 @@ async def serve(
             name="causerie",
             before_authorize=Door(routing.takes),
         )
+        bot.attach(PLATFORM, SlackChannels(partial(_only, team)))
         await bot.back(f"{PLATFORM}/{team.me.team}")
         try:
             async with AsyncExitStack() as stack:
@@ -59,3 +62,7 @@ async def serve(
             await catching_up.close()
             await routing.close(_DRAIN_SECONDS / 4)
             await team.close(_DRAIN_SECONDS)
+
+
+async def _only(team: Team, server: str) -> Team | None:
+    return team if server == team.me.team else None

@@ -45,6 +45,7 @@ class Showing:
         self._notes: list[str] = []
         self._files: list[File] = []
         self._whispers: list[str] = []
+        self._offers: list[Choices] = []
         self._ended: Ended | None = None
         self._final: tuple[list[str], list[Json]] | None = None
         for number, ts in enumerate(existing):
@@ -82,8 +83,11 @@ class Showing:
                 self._whispers.append(text)
             case File():
                 self._files.append(event)
-            case Choices():
+            case Choices(id=None):
                 self._add(words.question(event))
+            case Choices(question):
+                self._add(f"{question}\n\n")
+                self._offers.append(event)
             case Ended():
                 self._end(event)
             case Status():
@@ -202,7 +206,10 @@ class Showing:
             files.insert(0, File("answer.md", "text/markdown", rest.encode()))
             self._notes.insert(0, words.IN_FILE)
         self._files = files
-        below = [*blocks.notes(self._notes), *self._buttons(ended)]
+        offers = [
+            block for each in self._offers for block in blocks.offer(each, window=self._window)
+        ]
+        below = [*blocks.notes(self._notes), *offers, *self._buttons(ended)]
         shown = texts[:MOST_PAGES]
         return shown or ([""] if self._notes else []), below
 

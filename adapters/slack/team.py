@@ -5,13 +5,16 @@ from collections.abc import Callable
 from functools import partial
 
 from adapters.slack import words
-from adapters.slack.contents import calls, contents, mentioned
+from adapters.slack.contents import calls, contents, mentioned, without_marks
 from adapters.slack.convert import PLATFORM, message_id, place_of, to_message, ts_of
 from adapters.slack.desk import Desk
+from adapters.slack.directory import Directory
 from adapters.slack.earlier import Earlier
 from adapters.slack.inbox import Inbox
 from adapters.slack.listening import Me, Threads, is_said, is_wanted
 from adapters.slack.people import People
+from adapters.slack.posting import Posting
+from adapters.slack.readers import Readers
 from adapters.slack.reading import Files
 from adapters.slack.receiving import Recent
 from adapters.slack.rooms import Room
@@ -45,6 +48,9 @@ class Team:
         self.desk = Desk(bot, self.room)
         self.files = Files(wire, largest(config.limits))
         self.earlier = Earlier(wire, self.people, me)
+        self.readers = Readers(wire, me.team)
+        self.directory = Directory(wire, me.team)
+        self.posting = Posting(wire, me.team)
         self._recent = Recent()
 
     def hear(self, event: Json) -> None:
@@ -124,8 +130,9 @@ class Team:
 
     async def _meant(self, event: Json) -> tuple[Command, Options] | None:
         """The command that a message gives in words; raises `InputError` after a slash."""
-        said = contents(event, me=self.me.user, names={})
-        return spoken(said, self.bot.commands)
+        # A command names people and channels by their ids, as behind a slash.
+        bare = {**event, "text": without_marks(str(event.get("text") or ""), self.me.user)}
+        return spoken(contents(bare, me=self.me.user, names={}), self.bot.commands)
 
     async def _message(
         self,

@@ -56,6 +56,11 @@ def question(choices: Choices) -> str:
     return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
 
 
+def picked(label: str) -> str:
+    """Say which answer was picked."""
+    return f"Picked: {label}"
+
+
 def too_large(name: str, size: int) -> str:
     """Say that a file of the answer is more than can be sent."""
     return f"The file {name} has {size / 1e6:,.1f} MB, which is more than can be sent."

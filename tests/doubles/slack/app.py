@@ -14,6 +14,7 @@ SCOPES = (
     "channels:join",
     "channels:read",
     "chat:write",
+    "chat:write.customize",
     "commands",
     "files:read",
     "files:write",
