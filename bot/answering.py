@@ -17,36 +17,25 @@ from bot.config import Config
 from bot.errors import (
     CauserieError,
     InputError,
-    ModelBusy,
     ModelError,
-    ModelFailing,
-    ModelSilent,
-    ModelUnreachable,
-    StreamBroken,
 )
 from bot.examining import Examination, all_words
 from bot.files import Material, gather
 from bot.gate import Gate, Refused
-from bot.messages import Event, Message, Notice, Status, Text, Usage
-from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
+from bot.messages import Event, Message, Notice, Usage
+from bot.models import Delta, Finish, FinishReason, Piece, Request, Tool, Utterance
 from bot.parts import Parts
 from bot.settings import Values
+from bot.steps import BREAKS, Steps, Toolbox
 from bot.tokens import image_tokens
 from bot.turn import Turn
 from bot.window import Counted, Window
 
-# After the first words these mean that the answer broke off, not that there is none.
-_BREAKS = (StreamBroken, ModelSilent, ModelUnreachable, ModelFailing, ModelBusy)
-
+# About as long is a token, where nobody has counted.
+_CHARACTERS = 3
 # The estimate may be too low by this much, and by this many tokens.
 _MARGIN = 1.05
 _FRAME = 16
-
-GO_ON = (
-    "[Your last answer was cut off. Go on exactly where it stopped, in the middle of a word if "
-    "need be: repeat nothing, do not begin anew, and say nothing about the interruption.]"
-)
-"""What a model is asked so that it finishes what it began."""
 
 
 class Wishes(TypedDict, total=False):
@@ -135,13 +124,14 @@ class Answering:
         question: Counted | None = None,
         replaces: Turn | None = None,
         prefix: str = "",
+        toolbox: Toolbox | None = None,
     ) -> AsyncGenerator[Event, None]:
         """See `bot.context.Answers.answer`."""
         self.result.question = question
         self.result.replaces = replaces
         self.result.prefix = prefix
         self._gate.lead(prefix)
-        async with aclosing(self._spoken(window.prompt, window.tokens, {})) as events:
+        async with aclosing(self._spoken(window.prompt, window.tokens, {}, toolbox)) as events:
             async for event in events:
                 yield event
 
@@ -162,7 +152,7 @@ class Answering:
             try:
                 async with aclosing(self._pieces(request, estimated)) as pieces:
                     return "".join([p.text async for p in pieces if isinstance(p, Delta)])
-            except _BREAKS:
+            except BREAKS:
                 # Nobody has seen anything of it, so that it can be begun anew.
                 if not left:
                     raise
@@ -184,37 +174,36 @@ class Answering:
         return tokens + sum(image_tokens(image.width, image.height) for image in images)
 
     async def _spoken(
-        self, asked: tuple[Utterance, ...], estimated: int, wishes: Wishes
+        self,
+        asked: tuple[Utterance, ...],
+        estimated: int,
+        wishes: Wishes,
+        toolbox: Toolbox | None = None,
     ) -> AsyncGenerator[Event, None]:
-        """Ask, and go on with an answer that breaks off."""
-        prompt = asked
-        for left in range(self._parts.config.models.continuations, -1, -1):
-            request = self._request(prompt, wishes)
-            try:
-                async with aclosing(self._pieces(request, estimated)) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, Delta):
-                            yield Text(piece.text)
-                        else:
-                            self.result.reason = piece.reason
-            except ModelError as error:
-                if not self.result.used:
-                    # Nothing has come, so this is no answer that broke off but none at all.
-                    raise
-                shown = await self._gate.settled()
-                if not left or not isinstance(error, _BREAKS):
-                    self.result.broke = error
-                    return
-                yield Status("continuing")
-                prompt = _continued(asked, shown)
-            else:
-                return
+        """Ask, go on with an answer that breaks off, and do what the model asks for."""
+
+        def ask(
+            prompt: tuple[Utterance, ...], tools: tuple[Tool, ...]
+        ) -> AsyncGenerator[Piece, None]:
+            added = sum(len(utterance.text) for utterance in prompt[len(asked) :])
+            request = replace(self._request(prompt, wishes), tools=tools)
+            return self._pieces(request, estimated + added // _CHARACTERS)
+
+        breaks = self._parts.config.models.continuations
+        steps = Steps(asked, ask, self._gate.settled, breaks=breaks, toolbox=toolbox)
+        try:
+            async with aclosing(steps.events()) as events:
+                async for event in events:
+                    yield event
+        finally:
+            self.result.reason, self.result.broke = steps.progress.reason, steps.progress.broke
 
     async def _pieces(self, request: Request, estimated: int) -> AsyncGenerator[Piece, None]:
         """Ask once, and bill it."""
         written: list[str] = []
         finish: Finish | None = None
         sent = True
+        # Counting is an estimate, and what was set as the most must hold all the same.
         worst = Usage(input=int(estimated * _MARGIN) + _FRAME, output=request.max_output)
         async with self.paid(request.model, worst, shorten=True) as bill:
             request = replace(request, max_output=bill.worst.output)
@@ -224,8 +213,10 @@ class Answering:
                         async for piece in pieces:
                             if isinstance(piece, Delta):
                                 written.append(piece.text)
-                            else:
+                            elif isinstance(piece, Finish):
                                 finish = piece
+                            else:
+                                written.append(piece.arguments)
                             yield piece
             except CauserieError:
                 # Nothing is charged for a request that failed before its first word.
@@ -276,12 +267,6 @@ def answer_tokens(config: Config, context: int, output: int, values: Values) -> 
     """How long an answer may become, in tokens: what was set, within what the model can do."""
     largest = min(output, int(context * config.window.answer_share))
     return min(values.answer_tokens or largest, largest)
-
-
-def _continued(prompt: tuple[Utterance, ...], shown: str) -> tuple[Utterance, ...]:
-    if not shown:
-        return prompt
-    return (*prompt, Utterance("assistant", shown), Utterance("user", GO_ON))
 
 
 def _hashed(identity: str) -> str:

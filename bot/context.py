@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from bot.messages import Usage
     from bot.models import Image, Utterance
     from bot.models.router import Router
+    from bot.moderation.office import Office
     from bot.offering import Offering
     from bot.parts import Parts
     from bot.settings import Settings, Values
+    from bot.steps import Toolbox
     from bot.store import Store
     from bot.tokens import Tokens
     from bot.turn import Turn
@@ -42,11 +44,13 @@ class Answers(Protocol):
         question: "Counted | None" = None,
         replaces: "Turn | None" = None,
         prefix: str = "",
+        toolbox: "Toolbox | None" = None,
     ) -> AsyncIterator[Event]:
         """Yield the answer as text that nobody has cleared yet; what it used is billed.
 
-        With a `question` the exchange becomes a turn of the window: in the place of `replaces`,
-        where given, and with an answer that begins with the words of `prefix`.
+        The model may ask for what is in the `toolbox`, if it can. With a `question` the exchange
+        becomes a turn of the window: in the place of `replaces`, where given, and with an answer
+        that begins with the words of `prefix`.
         """
         ...
 
@@ -162,6 +166,7 @@ class Context:
     commands: Mapping[str, Command]
     answers: Answers
     offering: "Offering"
+    office: "Office"
     judging: Judging
     album: "Album | None" = None
     channels: "Channels | None" = None
@@ -211,6 +216,7 @@ class Context:
             commands=parts.commands,
             answers=answers or NoAnswers(),
             offering=parts.offering,
+            office=parts.office,
             judging=judging or NoJudging(),
             album=parts.album,
             channels=parts.channels.get(message.place.platform),

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from bot.answering import GO_ON
 from bot.commands import Command
 from bot.commands.chat import windowed
 from bot.commands.retry import check_own
 from bot.errors import InputError
 from bot.messages import Event, Outcome
+from bot.steps import GO_ON
 from bot.window import Counted
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from bot.messages import Usage
 
-Role = Literal["system", "user", "assistant"]
+Role = Literal["system", "user", "assistant", "tool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,39 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a model may ask for. `schema` is the strict JSON schema of its arguments."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a model asks for: a tool by name, with its arguments as the JSON that it wrote.
+
+    `thoughts` are items of the endpoint's own, as JSON, that go back to it together with the call.
+    """
+
+    id: str
+    name: str
+    arguments: str
+    thoughts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of a prompt."""
+    """One message of a prompt.
+
+    One of the assistant may ask for tools (`calls`); one of a tool says what came of `call_id`.
+    """
 
     role: Role
     text: str
     images: tuple[Image, ...] = ()
+    calls: tuple[Call, ...] = ()
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,7 @@ class Request:
     `max_output` is in tokens and includes those a model spends on reasoning. `temperature` is a
     wish: it is left out where the model table says that the model takes none. `person` is a hash,
     never an id of the platform; `cache_key` groups requests that share a beginning. `schema` is a
-    strict JSON schema for the answer; models whose card has no `tools` never see it.
+    strict JSON schema for the answer; models whose card has no `tools` never see it, or `tools`.
     """
 
     model: str
@@ -51,6 +78,7 @@ class Request:
     person: str = ""
     cache_key: str = ""
     schema: Mapping[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +105,14 @@ class Finish:
     model: str
 
 
-Piece = Delta | Finish
+Piece = Delta | Call | Finish
 
 
 class Model(Protocol):
     """Something that answers."""
 
     def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
-        """Yield `Delta`s and one `Finish`; closing the generator cancels the request.
+        """Yield `Delta`s and `Call`s, and one `Finish`; closing the generator cancels the request.
 
         Raises `ModelError`; `StreamBroken` when the stream ended without a finish reason.
         """

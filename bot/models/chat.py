@@ -8,7 +8,7 @@ import msgspec
 from bot.config import ModelCard
 from bot.errors import StreamBroken
 from bot.messages import Usage
-from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
+from bot.models import Call, Delta, Finish, FinishReason, Piece, Request, Tool, Utterance
 from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed, decoded
@@ -20,9 +20,21 @@ _FINISHED = {
 }
 
 
+class _Function(msgspec.Struct):
+    name: str | None = None
+    arguments: str | None = None
+
+
+class _ToolCall(msgspec.Struct):
+    index: int = 0
+    id: str | None = None
+    function: _Function | None = None
+
+
 class _Delta(msgspec.Struct):
     content: str | None = None
     refusal: str | None = None
+    tool_calls: list[_ToolCall] | None = None
 
 
 class _Choice(msgspec.Struct):
@@ -81,7 +93,7 @@ class ChatModel:
                 model=request.model, messages=[], stream=True, extra_body=self._body(request)
             )
             async with Streamed(sending, self._limits) as payloads:
-                reason, usage = None, None
+                reason, usage, calls = None, None, _Calls()
                 async for payload in payloads:
                     chunk = decoded(_decoder, payload)
                     if chunk.error is not None:
@@ -90,11 +102,16 @@ class ChatModel:
                         if text := choice.delta.content or choice.delta.refusal:
                             payloads.speaking = True
                             yield Delta(text)
+                        for part in choice.delta.tool_calls or ():
+                            payloads.speaking = True
+                            calls.add(part)
                         reason = choice.finish_reason or reason
                     usage = chunk.usage or usage
                 if reason is None:
                     # Nothing raises when a body just ends; only the missing reason tells.
                     raise StreamBroken("no finish reason")
+                for call in calls.whole():
+                    yield call
                 finished = _FINISHED.get(reason, FinishReason.STOP)
                 yield Finish(finished, usage.usage() if usage else None, request.model)
 
@@ -111,10 +128,48 @@ class ChatModel:
         if self._card.tools and request.schema is not None:
             schema = {"name": "answer", "strict": True, "schema": request.schema}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        if self._card.tools and request.tools:
+            body["tools"] = [_tool(tool) for tool in request.tools]
         return body
 
 
+class _Calls:
+    """Calls of tools, which come in pieces."""
+
+    def __init__(self) -> None:
+        self._parts: dict[int, tuple[str, str, list[str]]] = {}
+
+    def add(self, part: _ToolCall) -> None:
+        """Take one more piece."""
+        function = part.function or _Function()
+        begun = self._parts.get(part.index)
+        if begun is None:
+            begun = (part.id or f"call_{part.index}", function.name or "", [])
+            self._parts[part.index] = begun
+        begun[2].append(function.arguments or "")
+
+    def whole(self) -> list[Call]:
+        """All of them, in order."""
+        parts = (self._parts[index] for index in sorted(self._parts))
+        return [Call(call_id, name, "".join(written)) for call_id, name, written in parts]
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    function = {"name": tool.name, "description": tool.description, "parameters": tool.schema}
+    return {"type": "function", "function": {**function, "strict": True}}
+
+
+def _call(call: Call) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": call.arguments}
+    return {"id": call.id, "type": "function", "function": function}
+
+
 def _message(utterance: Utterance) -> dict[str, Any]:
+    if utterance.call_id:
+        return {"role": "tool", "tool_call_id": utterance.call_id, "content": utterance.text}
+    if utterance.calls:
+        calls = [_call(call) for call in utterance.calls]
+        return {"role": "assistant", "content": utterance.text or None, "tool_calls": calls}
     if not utterance.images:
         return {"role": utterance.role, "content": utterance.text}
     parts: list[dict[str, Any]] = [{"type": "text", "text": utterance.text}]

@@ -8,7 +8,7 @@ import msgspec
 from bot.config import ModelCard
 from bot.errors import StreamBroken
 from bot.messages import Usage
-from bot.models import Delta, Finish, FinishReason, Piece, Request, Utterance
+from bot.models import Call, Delta, Finish, FinishReason, Piece, Request, Tool, Utterance
 from bot.models.client import Client, from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed, decoded
@@ -55,6 +55,7 @@ class _Response(msgspec.Struct):
 
 class _Event(msgspec.Struct):
     type: str = ""
+    item: Any = None
     delta: Any = None
     response: _Response | None = None
     error: Any = None
@@ -79,8 +80,10 @@ class ResponsesModel:
             # The SDK walks through every item of `input`; as extra body they go as they are.
             sending = create(model=request.model, stream=True, extra_body=self._body(request))
             async with Streamed(sending, self._limits) as payloads:
+                thoughts: list[dict[str, Any]] = []
                 async for payload in payloads:
-                    piece = _piece(decoded(_decoder, payload), request.model)
+                    event = decoded(_decoder, payload)
+                    piece = _item_done(event, thoughts) or _piece(event, request.model)
                     if piece is None:
                         continue
                     payloads.speaking = True
@@ -92,7 +95,7 @@ class ResponsesModel:
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "input": [_item(utterance) for utterance in request.prompt],
+            "input": [item for utterance in request.prompt for item in _items(utterance)],
             "stream_options": {"include_obfuscation": False},
             # The default keeps every conversation for 30 days at the endpoint.
             "store": False,
@@ -105,11 +108,30 @@ class ResponsesModel:
         if self._card.tools and request.schema is not None:
             schema = {"type": "json_schema", "name": "answer", "strict": True}
             body["text"] = {"format": {**schema, "schema": request.schema}}
+        if self._card.tools and request.tools:
+            body["tools"] = [_tool(tool) for tool in request.tools]
+            # What a model thought must come back with what it asked for, and nothing is stored.
+            body["include"] = ["reasoning.encrypted_content"]
         if request.person:
             body["safety_identifier"] = request.person
         if request.cache_key:
             body["prompt_cache_key"] = request.cache_key
         return body
+
+
+def _item_done(event: _Event, thoughts: list[dict[str, Any]]) -> Call | None:
+    """Give the call that is complete now; `thoughts` gathers what was thought before it."""
+    if event.type != "response.output_item.done" or not isinstance(event.item, dict):
+        return None
+    item: dict[str, Any] = event.item
+    if item.get("type") == "reasoning" and item.get("encrypted_content"):
+        thoughts.append({key: value for key, value in item.items() if key != "status"})
+    if item.get("type") != "function_call":
+        return None
+    thought = msgspec.json.encode(thoughts).decode() if thoughts else ""
+    thoughts.clear()
+    arguments = str(item.get("arguments") or "{}")
+    return Call(str(item.get("call_id")), str(item.get("name")), arguments, thought)
 
 
 def _piece(event: _Event, model: str) -> Piece | None:
@@ -136,6 +158,27 @@ def _reason(response: _Response) -> FinishReason:
         case _Incomplete(reason="content_filter"):
             return FinishReason.FILTERED
     return FinishReason.STOP
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    shape = {"name": tool.name, "description": tool.description, "parameters": tool.schema}
+    return {"type": "function", **shape, "strict": True}
+
+
+def _items(utterance: Utterance) -> list[dict[str, Any]]:
+    if utterance.call_id:
+        output = {"call_id": utterance.call_id, "output": utterance.text}
+        return [{"type": "function_call_output", **output}]
+    if not utterance.calls:
+        return [_item(utterance)]
+    said = [_item(Utterance("assistant", utterance.text))] if utterance.text else []
+    return [*said, *(item for call in utterance.calls for item in _called(call))]
+
+
+def _called(call: Call) -> list[dict[str, Any]]:
+    thoughts: list[dict[str, Any]] = msgspec.json.decode(call.thoughts) if call.thoughts else []
+    asked = {"call_id": call.id, "name": call.name, "arguments": call.arguments}
+    return [*thoughts, {"type": "function_call", **asked}]
 
 
 def _item(utterance: Utterance) -> dict[str, Any]:
