@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.messages import Outcome, Place
+from bot.store.cache import Cache
 from bot.store.engine import Database
 from bot.store.failed import Failed, Failure, drop_failed
 from bot.store.feedback import Feedback, Opinion
 from bot.store.flagged import Done, Flag, State
 from bot.store.flags import Flags
+from bot.store.glossary import Glossaries
 from bot.store.installations import Installations
+from bot.store.links import Copy, Link, Links
 from bot.store.notes import Notes
 from bot.store.offers import Offer, Offers
 from bot.store.overrides import Changed, Overrides
@@ -32,9 +35,11 @@ from bot.turn import Turn
 
 __all__ = [
     "Changed",
+    "Copy",
     "Done",
     "Failure",
     "Flag",
+    "Link",
     "Lost",
     "Offer",
     "Opinion",
@@ -78,6 +83,9 @@ class Store:
         self.states = States(database)
         self.offers = Offers(database)
         self.flags = Flags(database)
+        self.glossary = Glossaries(database)
+        self.cache = Cache(database)
+        self.links = Links(database)
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 5) -> "Store":
