@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from bot.config.schema import EmbeddedModel, Source
+from bot.config.schema import FetchedModel, Source
 from bot.errors import EmbeddedError
 from bot.models.embedded.download import Download, Limits, SourceFailed
 from bot.models.embedded.files import digest, length, settled
@@ -27,30 +27,39 @@ log = logging.getLogger(__name__)
 # Left free on the disk beside what is fetched: the store must go on writing.
 _SPARE = 64 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_WITHOUT_CONNECTION = (
+    "Without a connection, put any GGUF file on this machine and set models.embedded.path to it, "
+    "or set OPENAI_API_KEY to use a model elsewhere."
+)
 
 
 class Fetcher:
     """Fetches one model into `folder`.
 
     While it works, what there is lies in `folder/FILE.part/`, so that the next try goes on there
-    whichever source it uses: all of them give the same bytes.
+    whichever source it uses: all of them give the same bytes. `section` is the part of config.yaml
+    that describes the model, `otherwise` what to do without it.
     """
 
     def __init__(
         self,
-        model: EmbeddedModel,
+        model: FetchedModel,
         folder: Path,
         *,
         report: Report,
+        section: str = "models.embedded",
+        otherwise: str = _WITHOUT_CONNECTION,
         environ: Mapping[str, str] = os.environ,
         free: Callable[[Path], int] = free_disk,
         limits: Limits | None = None,
     ) -> None:
         if Path(model.file).name != model.file:
-            raise EmbeddedError(f"{model.file} is no file name. Correct it in models.embedded.")
+            raise EmbeddedError(f"{model.file} is no file name. Correct it in {section}.")
         self._model = model
         self._file = folder / model.file
         self._work = folder / f"{model.file}.part"
+        self._section = section
+        self._otherwise = otherwise
         self._meter = Meter(report, total=model.size)
         self._environ = environ
         self._free = free
@@ -82,7 +91,7 @@ class Fetcher:
         if free < need:
             raise EmbeddedError(
                 f"{self._model.title} needs {in_bytes(need)} on the disk of {self._file.parent}, "
-                f"and {in_bytes(free)} are free. Free some space, set models.embedded.folder to "
+                f"and {in_bytes(free)} are free. Free some space, set {self._section}.folder to "
                 "another disk, or choose a smaller model."
             )
 
@@ -121,8 +130,7 @@ class Fetcher:
         raise EmbeddedError(
             f"{self._model.title} ({in_bytes(self._model.size)}) could not be fetched. "
             f"{'; '.join(reasons) or 'The catalogue names no source'}. Trying again goes on where "
-            "it stopped. Without a connection, put any GGUF file on this machine and set "
-            "models.embedded.path to it, or set OPENAI_API_KEY to use a model elsewhere."
+            f"it stopped. {self._otherwise}"
         )
 
     async def _from(self, source: Source, client: httpx2.AsyncClient, *, hurried: bool) -> None:
@@ -181,12 +189,12 @@ class Fetcher:
         if error.errno in _FULL:
             return (
                 f"The disk of {where} ran full while {self._model.title} was fetched; what was "
-                "there of it is removed again. Free some space, or set models.embedded.folder to "
+                f"there of it is removed again. Free some space, or set {self._section}.folder to "
                 "another disk."
             )
         return (
             f"{self._model.title} cannot be kept in {where}: {error.strerror}. Make that folder "
-            "writable, or set models.embedded.folder to another one."
+            f"writable, or set {self._section}.folder to another one."
         )
 
 

