@@ -162,6 +162,18 @@ class Bot:
         """Answer a message that was taken before a crash, or apologise for it, once."""
         return self._handling.resume(recovered)
 
+    def again(self, message: Message) -> AsyncGenerator[Event, None]:
+        """Answer a message that came to nothing once more, and yield what to show for that.
+
+        `message` is as it reads now, under the id that it had. If it has an answer by now, or is
+        being answered, there is only `Ended`, `DUPLICATE`; `has_answer` tells that before.
+        """
+        return self._handling.again(message)
+
+    async def has_answer(self, message_key: str) -> bool:
+        """Whether a message was answered or refused, or is being answered."""
+        return await self._parts.store.taken.is_answered(message_key)
+
     async def answered(self, message_key: str) -> bool:
         """Whether a message was taken before, so that `handle` would end it as `DUPLICATE`."""
         return await self._parts.store.taken.known(message_key)

@@ -40,6 +40,10 @@ class Handling:
         """Handle a message whose process died, unless it is too late for that."""
         return self._through(recovered.message, partial(self._worthwhile, recovered), again=True)
 
+    def again(self, message: Message) -> AsyncGenerator[Event, None]:
+        """Handle a message that came to nothing before."""
+        return self._through(message, partial(self._unless_answered, message), again=True)
+
     async def edit(self, message: Message) -> AsyncGenerator[Event, None]:
         """Take in a message as it reads now, and handle it if it is to be answered anew."""
         pending: Pending | None = None
@@ -102,6 +106,10 @@ class Handling:
 
     async def _first_time(self, message: Message) -> Ended | None:
         taken = await self._parts.store.taken.take(message)
+        return None if taken else Ended(Outcome.DUPLICATE)
+
+    async def _unless_answered(self, message: Message) -> Ended | None:
+        taken = await self._parts.store.taken.take_failed(message)
         return None if taken else Ended(Outcome.DUPLICATE)
 
     async def _worthwhile(self, recovered: Recovered) -> Ended | None:

@@ -17,6 +17,7 @@ from bot.store.upsert import insert_new
 
 log = logging.getLogger(__name__)
 
+_NO_ANSWER = (Outcome.FAILED.value, Outcome.CANCELLED.value)
 _unfinished = taken.c.outcome.is_(None)
 _finish = (
     update(taken)
@@ -65,6 +66,27 @@ class Taken:
             return taken_again or insert_new(connection, taken, row)
 
         return await self._database.write(write)
+
+    async def take_failed(self, message: Message) -> bool:
+        """Take a message that has no answer: it came to nothing before, or was never taken."""
+        row = self._row(message)
+        again = (
+            update(taken)
+            .where(taken.c.message_key == message.key, taken.c.outcome.in_(_NO_ANSWER))
+            .values(**row, outcome=None, finished_at=None)
+        )
+
+        def write(connection: Connection) -> bool:
+            taken_again = connection.execute(again).rowcount > 0
+            return taken_again or insert_new(connection, taken, row)
+
+        return await self._database.write(write)
+
+    async def is_answered(self, message_key: str) -> bool:
+        """Whether a message was answered or refused, or is being handled."""
+        statement = select(taken.c.outcome).where(taken.c.message_key == message_key)
+        row = await self._database.read(lambda connection: connection.execute(statement).first())
+        return row is not None and row.outcome not in _NO_ANSWER
 
     async def finish(
         self, message_key: str, outcome: Outcome, *, failed_in: Place | None = None
