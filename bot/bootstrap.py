@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.album import Album
 from bot.announcing import Announcer
 from bot.attached import Attached
+from bot.channels import Channels
 from bot.budgets.rates import Rates
 from bot.budgets.reserving import Budgets
 from bot.channels import Channels
@@ -28,6 +29,7 @@ from bot.models.embedded import Embedded, Report
 from bot.models.local import Local
 from bot.models.moderation import OpenAIModerator
 from bot.models.router import Router
+from bot.moderation.office import Office
 from bot.offering import Offering
 from bot.parts import Parts
 from bot.screening.judge import Screening
@@ -67,6 +69,8 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         parts = _parts(config, store=store, tokens=tokens, models=models)
         stack.push_async_callback(parts.announcer.close)
         stack.push_async_callback(parts.folder.close)
+        await parts.office.prune()
+        stack.push_async_callback(parts.office.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
         # What was made until here stays to the end, so the collector need not look at it again.
@@ -140,6 +144,18 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         store=store,
     )
     attached = Attached()
+    offering = Offering(store, attached)
+    reader = Reader(config.limits)
+    channels: dict[str, Channels] = {}
+    office = Office.of(
+        store,
+        settings,
+        screening,
+        offering=offering,
+        channels=channels,
+        limits=config.limits,
+        reader=reader,
+    )
     return Parts(
         config=config,
         store=store,
@@ -155,9 +171,12 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         tokens=tokens,
         album=Album(places.data("pictures")),
         attached=attached,
-        reader=Reader(config.limits),
-        offering=Offering(store, attached),
+        reader=reader,
+        offering=offering,
+        office=office,
         commands=found(),
+        channels=channels,
+        listeners=[office.watching],
         channels=channels,
     )
 

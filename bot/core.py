@@ -87,6 +87,7 @@ class Bot:
     def attach(self, platform: str, channels: Channels) -> None:
         """Let the core read and post in the channels of a platform; before anything is handled."""
         self._parts.channels[platform] = channels
+        self._parts.office.reporting.nudge()
 
     async def announce(self, server_key: str, about: str, text: str, *, stamp: str = ONCE) -> None:
         """Tell the admins of a server something in the channel that they chose, once.
@@ -185,6 +186,7 @@ class Bot:
         """
         await self._past.delete(place, message_ids)
         await self._hearing.gone(place, message_ids)
+        await self._parts.office.reporting.gone(place, message_ids)
 
     async def erase(self, place: Place) -> None:
         """Let go of a thread that is gone, or of a channel, its threads and its settings."""

@@ -49,6 +49,7 @@ class Exchange:
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Yield everything up to the one `Ended`; closing it keeps what was shown so far."""
+        refusal: Refused | None = None
         try:
             async with aclosing(self._in_turn()) as events:
                 async for event in events:
@@ -63,10 +64,10 @@ class Exchange:
                 # Whoever stops the answer may stop this task as well; what was shown is kept.
                 await asyncio.shield(self._remembered(Ended(Outcome.CANCELLED)))
             raise
-        except Refused as refusal:
-            incoming = not self._gate or not any(v.refused for v in self._gate.verdicts)
+        except Refused as error:
+            refusal = error
             ended = refused(
-                self._pending.message, refusal.verdict, incoming=incoming, shown=self._shown
+                self._pending.message, error.verdict, incoming=self._incoming, shown=self._shown
             )
         except CauserieError as error:
             # A sentence about the input may repeat it, so that it is not for the log.
@@ -78,7 +79,27 @@ class Exchange:
             log.exception("%s failed", self._pending.message.key)
             self._failed(error)
             ended = Ended(Outcome.FAILED, sentence(error))
-        yield await self._remembered(ended)
+        ended = await self._remembered(ended)
+        if refusal is not None and (appeal := await self._appeal(refusal)):
+            yield appeal
+        await self._report()
+        yield ended
+
+    @property
+    def _incoming(self) -> bool:
+        """Whether it was the message that was refused, and not its answer."""
+        return not self._gate or not any(verdict.refused for verdict in self._gate.verdicts)
+
+    async def _appeal(self, refusal: Refused) -> Choices | None:
+        """The button with which the person may appeal, where somebody would read it."""
+        message, reporting = self._pending.message, self._parts.office.reporting
+        return await reporting.refused(message, refusal.verdict, incoming=self._incoming)
+
+    async def _report(self) -> None:
+        """Lay on the desk of the moderators what was flagged and let pass."""
+        if self._examination is not None and not self._pending.gone:
+            message, found = self._pending.message, self._examination.decisions
+            await self._parts.office.reporting.flagged(message, found, answer=self._shown)
 
     def _failed(self, error: Exception) -> None:
         """Count it, unless it was for the person to do otherwise."""

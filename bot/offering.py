@@ -43,7 +43,9 @@ class Offering:
         offer = await self._store.offers.get(offer_id)
         if offer is None or not 0 <= number < len(offer.choices):
             raise InputError(_GONE)
-        if place.server_key != offer.message.place.server_key:
+        elsewhere = place.server_key != offer.message.place.server_key
+        # What one person was told in private they answer in private, which is no server.
+        if elsewhere and (offer.for_all or not direct):
             raise InputError(_GONE)
         if not offer.for_all:
             if person.id != offer.message.person.id:

@@ -17,6 +17,7 @@ from bot.hearing import Listener
 from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.models.router import Router
+from bot.moderation.office import Office
 from bot.offering import Offering
 from bot.screening.judge import Screening
 from bot.settings import Settings
@@ -48,6 +49,7 @@ class Parts:
     attached: Attached
     reader: Reader
     offering: Offering
+    office: Office
     commands: Mapping[str, Command]
     channels: dict[str, Channels] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)

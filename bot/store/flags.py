@@ -63,9 +63,11 @@ class Flags:
         )
         return [row.server for row in rows]
 
-    async def count_open(self, server: str) -> int:
-        """How many items wait for a decision."""
+    async def count_open(self, server: str, *, person_id: str | None = None) -> int:
+        """How many items wait for a decision, in all or about one person."""
         statement = select(func.count()).where(flags.c.server == server, _open)
+        if person_id is not None:
+            statement = statement.where(flags.c.person_id == person_id)
         return await self._database.read(lambda connection: connection.scalar(statement)) or 0
 
     async def reword(self, number: int, *, text: str, verdict: Verdict, done: Done) -> None:
@@ -112,6 +114,17 @@ class Flags:
             "desk_message_id": None,
         }
         return await self._change(and_(flags.c.id == number, flags.c.appealed_at.is_(None)), row)
+
+    async def drop_quiet(self, server: str, person_id: str, *, but: int) -> None:
+        """Forget what is kept for appeals of one person, but for the last items."""
+        here = and_(
+            flags.c.server == server,
+            flags.c.person_id == person_id,
+            flags.c.state == State.QUIET.value,
+        )
+        kept = select(flags.c.id).where(here).order_by(flags.c.id.desc()).limit(but)
+        statement = delete(flags).where(here, flags.c.id.not_in(kept.scalar_subquery()))
+        await self._database.write(lambda connection: connection.execute(statement))
 
     async def prune(self, before: datetime) -> None:
         """Forget what was kept for an appeal that never came."""

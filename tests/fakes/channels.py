@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from bot.channels import Moment, Post, Said
-from bot.messages import Person, Place
+from bot.messages import Choices, Person, Place
 
 
 class FakeChannels:
@@ -15,6 +15,7 @@ class FakeChannels:
         self.posts: dict[Place, dict[str, Post]] = {}
         self.deleted: list[tuple[Place, str]] = []
         self.told: list[tuple[str, str]] = []
+        self.offered: list[Choices | None] = []
         self.timed_out: list[tuple[str, int, str]] = []
         self.closed: set[tuple[Place, str]] = set()
         self.names: dict[Place, str] = {}
@@ -63,8 +64,11 @@ class FakeChannels:
         self.posts.get(place, {}).pop(message_id, None)
         self.said[place] = [one for one in self.said.get(place, []) if one.id != message_id]
 
-    async def tell(self, person_id: str, near: Place, text: str) -> bool:
+    async def tell(
+        self, person_id: str, near: Place, text: str, *, choices: Choices | None = None
+    ) -> bool:
         self.told.append((person_id, text))
+        self.offered.append(choices)
         return True
 
     async def time_out(self, place: Place, person_id: str, *, minutes: int, reason: str) -> None:

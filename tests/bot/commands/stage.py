@@ -19,8 +19,10 @@ from bot.memory import Memory
 from bot.messages import Event, Message, Notice, OptionValue, Outcome, Person, Place, Text
 from bot.models.client import Client, Endpoint
 from bot.models.router import Router
+from bot.moderation.office import Office
 from bot.offering import Offering
 from bot.screening import Words as Judged
+from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turn
@@ -118,6 +120,7 @@ class Stage:
         direct: bool = False,
     ) -> Context:
         message = Message("m1", place, by, "", sent_at=TODAY, options=options or {}, direct=direct)
+        offering = Offering(self.store, Attached())
         return Context(
             message=message,
             material=None,
@@ -130,7 +133,15 @@ class Stage:
             ledger=Ledger(self.config.models.table, self.store),
             commands=self.commands,
             answers=self.answers,
-            offering=Offering(self.store, Attached()),
+            offering=offering,
+            office=Office.of(
+                self.store,
+                self.settings,
+                Screening(None, basic_list=False),
+                offering=offering,
+                channels={},
+                limits=self.config.limits,
+            ),
             judging=self.judging,
         )
 

@@ -1,0 +1,109 @@
+"""Automatic moderation: messages of a channel that are judged though nobody asked the bot anything.
+
+A few workers judge what is heard, out of a queue that no server can fill alone. What they cannot
+judge, or not in time, the moderators are told.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.errors import CauserieError, ScreeningUnavailable
+from bot.messages import Message, Place
+from bot.moderation.acting import Acting
+from bot.screening.judge import Screening
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_MOST_WAITING = 2_000
+_MOST_WAITING_OF_ONE = 500
+_WORKERS = 8
+
+
+class Watching:
+    """A listener (see `bot.hearing.Listener`) with workers of its own."""
+
+    def __init__(self, settings: Settings, screening: Screening, acting: Acting) -> None:
+        self._settings = settings
+        self._screening = screening
+        self._acting = acting
+        self._queue: asyncio.Queue[Message] = asyncio.Queue(_MOST_WAITING)
+        self._waiting: Counter[str] = Counter()
+        self._missed: Counter[Place] = Counter()
+        self._workers: list[asyncio.Task[None]] = []
+
+    async def wants(self, place: Place) -> bool:
+        """Whether the channel is moderated."""
+        return (await self._settings.resolve(place)).auto_moderation
+
+    async def heard(self, message: Message, *, edited: bool) -> None:  # noqa: ARG002 - new words are judged like the first
+        """Have a message judged soon, as it reads now."""
+        server = message.place.server_key
+        if self._queue.full() or self._waiting[server] >= _MOST_WAITING_OF_ONE:
+            self._missed[message.place] += 1
+            return
+        self._waiting[server] += 1
+        self._queue.put_nowait(message)
+        if len(self._workers) < _WORKERS:
+            name = f"moderation {len(self._workers)}"
+            self._workers.append(asyncio.create_task(self._work(), name=name))
+
+    async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
+        """Do nothing: what waits is judged all the same, and nothing of it is kept by then."""
+
+    async def idle(self) -> None:
+        """Wait until everything that was heard is judged."""
+        await self._queue.join()
+
+    async def close(self) -> None:
+        """End the workers; what waits is not judged any more."""
+        for worker in self._workers:
+            worker.cancel()
+        for worker in self._workers:
+            with suppress(asyncio.CancelledError):
+                await worker
+
+    async def _work(self) -> None:
+        while True:
+            message = await self._queue.get()
+            try:
+                await self._judge(message)
+            except ScreeningUnavailable:
+                self._missed[message.place] += 1
+            except CauserieError:
+                log.exception("%s could not be moderated", message.key)
+                self._missed[message.place] += 1
+            except Exception:
+                # A worker serves all servers, and must outlive whatever one message does to it.
+                log.exception("%s could not be moderated", message.key)
+                self._missed[message.place] += 1
+            else:
+                await self._tell_missed(message.place)
+            finally:
+                self._leave(message)
+
+    def _leave(self, message: Message) -> None:
+        server = message.place.server_key
+        self._waiting[server] -= 1
+        if not self._waiting[server]:
+            del self._waiting[server]
+        self._queue.task_done()
+
+    async def _judge(self, message: Message) -> None:
+        values = await self._settings.resolve(message.place)
+        if not values.auto_moderation:
+            return
+        words = await self._acting.words(message)
+        policy = self._screening.policy(values)
+        verdict = await self._screening.judge(words, policy, direction="in")
+        await self._acting.act(message, verdict, values, log_text=policy.log_text)
+
+    async def _tell_missed(self, place: Place) -> None:
+        missed = self._missed.pop(place, 0)
+        if missed:
+            log.warning("%d messages of %s were not judged", missed, place.key)
+            with suppress(CauserieError):
+                await self._acting.missed(place, missed)
