@@ -1,8 +1,8 @@
 """What a command gets while it runs: the message, its settings, and the doors it may use."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from bot.commands import Command
@@ -171,6 +171,7 @@ class Context:
     album: "Album | None" = None
     channels: "Channels | None" = None
     replaced: "Turn | None" = None
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def admit(self, *texts: str, images: "tuple[Image, ...]" = ()) -> None:
         """Have words and pictures judged that came to light meanwhile: a page, a transcript.

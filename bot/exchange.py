@@ -180,6 +180,8 @@ class Exchange:
                         yield await parts.offering.put(event, message)
                     else:
                         yield event
+            for work in context.afterwards:
+                await work()
         finally:
             for task in (speaking, admitted):
                 task.cancel()
