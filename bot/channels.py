@@ -82,6 +82,13 @@ class Channels(Protocol):
         """What people call it, without any mark: `general`."""
         ...
 
+    async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
+        """Where in the same server a message is that an address leads to, and its id.
+
+        None for an address that leads elsewhere, or to a channel that is not found.
+        """
+        ...
+
     def link(self, place: Place, message_id: str) -> str:
         """The address that leads to a message, "" where messages have none."""
         ...

@@ -22,6 +22,9 @@ from bot.messages import Choices, Person, Place
 _SERVERS = "https://discord.com/channels"
 _READING = ("view_channel", "read_message_history")
 _UNKNOWN_MESSAGE = 10008
+_LINK = re.compile(
+    r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(?:\d+|@me)/(\d{15,20})/(\d{15,20})/?"
+)
 _MENTION = re.compile(r"<#(\d{15,20})>|(\d{15,20})")
 
 
@@ -97,6 +100,12 @@ class DiscordChannels:
         if isinstance(found, discord.abc.GuildChannel | discord.Thread):
             return found.name
         return "direct messages" if guild_id(place) is None else place.channel
+
+    async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
+        """Where the message is that an address of Discord leads to, and its id."""
+        found = _LINK.fullmatch(link.strip())
+        place = await self.place(near, found[1]) if found else None
+        return (place, found[2]) if found and place else None
 
     def link(self, place: Place, message_id: str) -> str:
         """The address that leads to a message."""

@@ -1,10 +1,11 @@
 """The channels of Slack's workspaces, for the core to read and to post in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from adapters.slack import history, reasons
 from adapters.slack.convert import PLATFORM, ts_in
-from adapters.slack.links import link
+from adapters.slack.links import link, linked
 from adapters.slack.reasons import refused
 from adapters.slack.sayings import people_in, said
 from adapters.slack.team import Team
@@ -84,6 +85,14 @@ class SlackChannels:
         if found.get("is_im"):
             return (await team.people.person(str(found["user"]))).name
         return str(found.get("name") or place.channel)
+
+    async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
+        """See `Channels.linked`."""
+        found = linked(link)
+        if found is None:
+            return None
+        place = await self.place(near, found.channel)
+        return (replace(place, thread=found.thread), found.ts) if place else None
 
     def link(self, place: Place, message_id: str) -> str:
         """See `Channels.link`."""

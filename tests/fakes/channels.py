@@ -47,6 +47,12 @@ class FakeChannels:
     async def name(self, place: Place) -> str:
         return self.names.get(place, place.thread or place.channel)
 
+    async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
+        begin, _, rest = link.partition("https://chat.example/")
+        channel, _, message_id = rest.partition("/")
+        place = await self.place(near, channel)
+        return (place, message_id) if not begin and place and message_id else None
+
     def link(self, place: Place, message_id: str) -> str:
         return f"https://chat.example/{place.channel}/{message_id}"
 
