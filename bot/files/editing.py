@@ -6,7 +6,7 @@ import io
 from PIL import Image as Picture
 from PIL import ImageOps
 
-from bot.errors import InputError
+from bot.errors import InputError, NotAnEndpoint
 from bot.files.material import Raw
 from bot.files.pictures import picture
 from bot.files.sizes import check_size
@@ -33,6 +33,17 @@ async def mask_in(image: Image) -> bytes:
 async def fitted_mask(file: Raw, image: Image, *, resize: bool) -> bytes:
     """Make a mask of a file, as large as the picture; raises `InputError` where it cannot be."""
     return await asyncio.to_thread(_fitted_mask, file, image, resize=resize)
+
+
+async def made(data: bytes) -> Image:
+    """Look at a picture that a model has made; raises `NotAnEndpoint` for anything else."""
+    try:
+        found = await asyncio.to_thread(picture, "picture", data)
+    except InputError as error:
+        raise NotAnEndpoint("a damaged picture") from error
+    if found is None:
+        raise NotAnEndpoint("no picture")
+    return found
 
 
 def _editable(file: Raw, most_bytes: int) -> Image:

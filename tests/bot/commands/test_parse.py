@@ -150,3 +150,38 @@ def test_whatever_is_typed_is_a_command_or_a_sentence(line):
 @given(st.text().map(str.strip).filter(lambda text: text and not text.startswith(('"', "“"))))
 def test_free_text_arrives_as_it_was_typed(text):
     assert parse(f"/translate fr {text}", COMMANDS)[1]["text"] == text
+
+
+DRAWN = {
+    "image": _command(
+        "image",
+        Option("action", "What", Kind.CHOICE, choices=("create", "edit")),
+        Option("prompt", "What it shows", required=True, rest=True),
+        Option("count", "How many", Kind.WHOLE),
+        Option("size", "How large"),
+        Option("format", "Which"),
+        slash_only=True,
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "options"),
+    [
+        ("/image a fox count=2", {"prompt": "a fox", "count": 2}),
+        ("/image create a fox", {"action": "create", "prompt": "a fox"}),
+        ("/image count=2 a fox size=square", {"prompt": "a fox", "count": 2, "size": "square"}),
+        ('/image "a = b" format=png', {"prompt": "a = b", "format": "png"}),
+        ("/image two=2 foxes", {"prompt": "two=2 foxes"}),
+        ("/image count=2 is what it says", {"prompt": "is what it says", "count": 2}),
+        ("/image a sign with count=2 on it", {"prompt": "a sign with count=2 on it"}),
+        ("/image edit prompt=make it night", {"action": "edit", "prompt": "make it night"}),
+    ],
+)
+def test_free_text_ends_where_only_named_options_follow(line, options):
+    assert parse(line, DRAWN)[1] == options
+
+
+def test_a_command_that_spends_money_is_meant_only_after_a_slash():
+    assert spoken("image processing is hard", DRAWN) is None
+    assert spoken("/image a fox", DRAWN) is not None

@@ -1,0 +1,99 @@
+"""The pictures that a person gives to be changed: attached, or kept from before."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from bot.commands.drawing import Sources
+from bot.errors import InputError
+from bot.files import Raw
+from bot.files.editing import editable, fitted_mask, mask_in
+from bot.messages import OptionValue
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+# As many as the endpoint takes (types/image_edit_params.py of the SDK).
+_MOST = 16
+_GONE = "That picture is not kept any more. Attach it, and ask for it with /image edit."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Pictures as they came, and the mask of the first one."""
+
+    images: tuple[Raw, ...] = ()
+    mask: Raw | None = None
+
+
+async def brought(context: "Context") -> Given:
+    """Find what belongs to the message; raises `InputError` where it does not fit the action."""
+    given = await _from_album(context)
+    if not given.images:
+        given = _attached(context)
+    action = context.message.options.get("action")
+    if action == "create" and given.images:
+        raise InputError("/image create works from words alone. Say /image edit to use a picture.")
+    if (action in ("edit", "variation") or given.mask) and not given.images:
+        raise InputError("Attach the picture that is to be changed, and say it once more.")
+    if len(given.images) > _MOST:
+        raise InputError(f"At most {_MOST} pictures can go into one.")
+    return given
+
+
+async def looked_at(context: "Context", given: Given) -> Sources:
+    """Read the pictures and have them judged; raises `InputError`, and what `admit` raises."""
+    if not given.images:
+        return Sources()
+    most = context.config.limits.image_bytes
+    images = tuple([await editable(file, most_bytes=most) for file in given.images])
+    await context.admit(images=images)
+    if given.mask is None:
+        return Sources(images, await mask_in(images[0]))
+    resize = context.message.options.get("fit") is True
+    return Sources(images, await fitted_mask(given.mask, images[0], resize=resize))
+
+
+async def kept(context: "Context", given: Given) -> dict[str, OptionValue]:
+    """Keep the pictures for a button; returns the options that find them again."""
+    if context.album is None or not given.images:
+        return {}
+    try:
+        images = [await context.album.keep(file.data) for file in given.images]
+        mask = {"mask": await context.album.keep(given.mask.data)} if given.mask else {}
+    except OSError:
+        log.exception("pictures cannot be kept")
+        return {}
+    return {"image": " ".join(images), **mask}
+
+
+async def _from_album(context: "Context") -> Given:
+    options = context.message.options
+    tokens = str(options.get("image", "")).split()
+    images = tuple([await _kept(context, token) for token in tokens])
+    mask = options.get("mask")
+    return Given(images, await _kept(context, str(mask)) if images and mask else None)
+
+
+async def _kept(context: "Context", token: str) -> Raw:
+    data = await context.album.get(token) if context.album is not None else None
+    if data is None:
+        raise InputError(_GONE)
+    return Raw("picture", "image/png", data)
+
+
+def _attached(context: "Context") -> Given:
+    """What came with the message; a file that is given for no option is a mask by its name only."""
+    files = context.material.files if context.material is not None else ()
+    named = [file.option for file in context.message.attachments]
+    masks = [
+        file
+        for file, option in zip(files, named, strict=True)
+        if option == "mask" or (not option and "mask" in PurePath(file.name).stem.lower())
+    ]
+    if "mask" in named or (masks and len(files) > 1):
+        return Given(tuple(file for file in files if file is not masks[0]), masks[0])
+    return Given(tuple(files))
