@@ -146,7 +146,6 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
     attached = Attached()
     offering = Offering(store, attached)
     reader = Reader(config.limits)
-    channels: dict[str, Channels] = {}
     office = Office.of(
         store,
         settings,
@@ -177,7 +176,6 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         commands=found(),
         channels=channels,
         listeners=[office.watching],
-        channels=channels,
     )
 
 
