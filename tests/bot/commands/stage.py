@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.attached import Attached
+from bot.budgets.reserving import Budgets
 from bot.commands import Command
 from bot.commands.check import check
 from bot.commands.override import checks
@@ -121,6 +122,7 @@ class Stage:
     ) -> Context:
         message = Message("m1", place, by, "", sent_at=TODAY, options=options or {}, direct=direct)
         offering = Offering(self.store, Attached())
+        ledger = Ledger(self.config.models.table, self.store)
         return Context(
             message=message,
             material=None,
@@ -130,7 +132,8 @@ class Stage:
             settings=self.settings,
             memory=self.memory,
             router=self.router,
-            ledger=Ledger(self.config.models.table, self.store),
+            ledger=ledger,
+            budgets=Budgets(ledger, tell=lambda *_: None, now=lambda: TODAY),
             commands=self.commands,
             answers=self.answers,
             offering=offering,
