@@ -42,7 +42,8 @@ class Option:
 
     `minimum` and `maximum` bound a number, or the length of a text in characters. `complete` offers
     values for what was typed so far; `choices` is for a fixed list. An option that is `rest` takes
-    all that is left of a typed line; one that is `admin` is for those who may manage the server.
+    all that is left of a typed line, one that is `named` only what stands behind its name; one that
+    is `admin` is for those who may manage the server.
     What is not `screened`, always or beside the other options, only admins give: it may hold the
     very words that screening refuses.
     """
@@ -56,6 +57,7 @@ class Option:
     maximum: float | None = None
     complete: Complete | None = None
     rest: bool = False
+    named: bool = False
     admin: bool = False
     screened: bool | Callable[["Options"], bool] = True
 

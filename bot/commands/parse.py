@@ -107,7 +107,9 @@ def _meant(
     waiting = [
         option
         for option in command.options
-        if option.name not in given and option.kind not in (Kind.FLAG, Kind.FILE)
+        if option.name not in given
+        and option.kind not in (Kind.FLAG, Kind.FILE)
+        and not option.named
     ]
     taker = next((one for one in waiting if one.rest or one.required or fits(one, value)), None)
     flag = _flag(command, word.bare)

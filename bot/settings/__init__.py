@@ -7,9 +7,9 @@ it matters: the check of config.yaml, the commands and the forms learn it from t
 
 from bot.settings.declared import SETTINGS, Setting, setting
 from bot.settings.held import Change, Changed, Held, Origin, Overrides
-from bot.settings.kinds import Category, Scope
+from bot.settings.kinds import Category, Scope, id_in
 from bot.settings.resolution import Check, Settings
-from bot.settings.typed import parse, takes, write
+from bot.settings.typed import fitting, parse, takes, write
 from bot.settings.values import Values
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "Setting",
     "Settings",
     "Values",
+    "fitting",
+    "id_in",
     "parse",
     "setting",
     "takes",

@@ -55,7 +55,7 @@ def _usable(check: Callable[[Sequence[str]], None]) -> AfterValidator:
 _MENTION = re.compile(r"<(?:[#@][!&]?|!subteam\^)([A-Za-z0-9]+)(?:\|[^>]*)?>")
 
 
-def _id(given: object) -> object:
+def id_in(given: object) -> object:
     """Take an id as it is, or as it stands in a mention."""
     mention = _MENTION.fullmatch(given.strip()) if isinstance(given, str) else None
     return mention[1] if mention else given
@@ -67,7 +67,7 @@ Pattern = Annotated[str, Field(min_length=1, max_length=1_000)]
 Language = Annotated[str, AfterValidator(_tag)]
 Phrases = Annotated[tuple[Phrase, ...], _usable(check_terms)]
 Patterns = Annotated[tuple[Pattern, ...], _usable(check_patterns)]
-Id = Annotated[str, BeforeValidator(_id), Field(min_length=1, max_length=100)]
+Id = Annotated[str, BeforeValidator(id_in), Field(min_length=1, max_length=100)]
 _Allowance = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
 Allowances = Annotated[
     tuple[_Allowance, ...], BeforeValidator(joined), AfterValidator(no_two_alike)

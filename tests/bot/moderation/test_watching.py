@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from bot.store import Done
-from tests.bot.moderation.scene import EVE, MOD, labels, scene
-from tests.bot.talking import PLACE, rows
+from tests.bot.moderation.scene import EVE, labels, scene
+from tests.bot.talking import PLACE
 from tests.doubles.openai import OpenAIDouble
 
 
