@@ -22,6 +22,8 @@ DOORS = {
     "bot/files/texts.py": ("charset_normalizer",),
     "bot/fetching/web.py": ("aiohttp",),
     "bot/documents/child.py": ("pypdf", "docx", "pptx", "openpyxl", "trafilatura"),
+    "bot/sound/decoding.py": ("av",),
+    "bot/models/speech/child.py": ("faster_whisper",),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
     "adapters/discord/client.py": ("discord",),
