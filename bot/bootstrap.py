@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from bot.album import Album
 from bot.announcing import Announcer
 from bot.attached import Attached
-from bot.channels import Channels
 from bot.budgets.rates import Rates
 from bot.budgets.reserving import Budgets
 from bot.channels import Channels
@@ -20,6 +19,7 @@ from bot.config.load import Loaded
 from bot.core import Bot, Serving
 from bot.documents.reader import Reader
 from bot.errors import ConfigError, Problem
+from bot.fetching import Web
 from bot.folding import Folder
 from bot.lanes import Lanes
 from bot.ledger import Ledger
@@ -171,6 +171,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         album=Album(places.data("pictures")),
         attached=attached,
         reader=reader,
+        web=Web(config.fetch),
         offering=offering,
         office=office,
         commands=found(),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.budgets.reserving import Budgets
     from bot.channels import Channels
     from bot.config import Config
+    from bot.documents.reader import Reader
+    from bot.fetching import Web
     from bot.files import Material
     from bot.ledger import Ledger
     from bot.memory import Memory
@@ -77,8 +79,11 @@ class Answers(Protocol):
         """
         ...
 
-    async def reread(self, message: "Message") -> "Material":
-        """Read and judge a message that is asked again; raises `InputError` and `Refused`."""
+    async def reread(self, message: "Message", *, raw: bool = False) -> "Material":
+        """Read and judge a message that is asked again; raises `InputError` and `Refused`.
+
+        With `raw` its files are handed over as they are.
+        """
         ...
 
 
@@ -105,7 +110,7 @@ class NoAnswers:
         """Pay for nothing."""
         raise OverBudget(f"{model}: {worst} {shorten}")
 
-    async def reread(self, message: Message) -> "Material":
+    async def reread(self, message: Message, *, raw: bool = False) -> "Material":
         """Read nothing."""
         raise InputError(message.id)
 
@@ -115,6 +120,10 @@ class Judging(Protocol):
 
     async def admit(self, words: Words) -> None:
         """Judge what was read meanwhile; raises what ends the message with a refusal."""
+        ...
+
+    async def admitted(self) -> None:
+        """Wait for the verdict on the message itself, before anything is spent or changed."""
         ...
 
     async def passes(self, texts: Sequence[str]) -> list[bool]:
@@ -132,6 +141,9 @@ class NoJudging:
     async def admit(self, words: Words) -> None:
         """Admit nothing."""
         raise InputError(str(len(words.texts)))
+
+    async def admitted(self) -> None:
+        """Wait for nothing."""
 
     async def passes(self, texts: Sequence[str]) -> list[bool]:
         """Let nothing pass."""
@@ -163,6 +175,8 @@ class Context:
     ledger: "Ledger"
     budgets: "Budgets"
     tokens: "Tokens"
+    reader: "Reader"
+    web: "Web"
     commands: Mapping[str, Command]
     answers: Answers
     offering: "Offering"
@@ -214,6 +228,8 @@ class Context:
             ledger=parts.ledger,
             budgets=parts.budgets,
             tokens=parts.tokens,
+            reader=parts.reader,
+            web=parts.web,
             commands=parts.commands,
             answers=answers or NoAnswers(),
             offering=parts.offering,

@@ -12,6 +12,7 @@ from bot.channels import Channels
 from bot.commands import Command
 from bot.config import Config
 from bot.documents.reader import Reader
+from bot.fetching import Web
 from bot.folding import Folder
 from bot.hearing import Listener
 from bot.ledger import Ledger
@@ -48,6 +49,7 @@ class Parts:
     album: Album
     attached: Attached
     reader: Reader
+    web: Web
     offering: Offering
     office: Office
     commands: Mapping[str, Command]

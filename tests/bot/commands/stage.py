@@ -14,6 +14,8 @@ from bot.commands.check import check
 from bot.commands.override import checks
 from bot.config import Config
 from bot.context import Context
+from bot.documents.reader import Reader
+from bot.fetching import Web
 from bot.files import Material, gather
 from bot.ledger import Ledger
 from bot.memory import Memory
@@ -94,6 +96,9 @@ class Judge:
     async def admit(self, words: Judged) -> None:
         self.admitted += words.texts
 
+    async def admitted(self) -> None:
+        pass
+
     async def passes(self, texts: Sequence[str]) -> list[bool]:
         return [True for _ in texts]
 
@@ -146,6 +151,9 @@ class Stage:
                 limits=self.config.limits,
             ),
             judging=self.judging,
+            tokens=Words(),
+            reader=Reader(self.config.limits),
+            web=Web(self.config.fetch),
         )
 
     async def run(
