@@ -33,11 +33,12 @@ from tests.doubles.openai.models import ModelSpec
 from tests.doubles.openai.moderation import Judged
 from tests.doubles.openai.question import Question
 from tests.doubles.openai.record import Exchange, Record
-from tests.doubles.openai.script import Reply, Usage
+from tests.doubles.openai.script import Call, Reply, Usage
 from tests.doubles.openai.server import KEY, OpenAIDouble
 
 __all__ = [
     "KEY",
+    "Call",
     "Cut",
     "Drop",
     "Error",

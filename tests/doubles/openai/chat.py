@@ -14,7 +14,7 @@ from msgspec.json import encode
 
 from tests.doubles.openai.completion import Completion, padding, wants_padding
 from tests.doubles.openai.errors import Problem
-from tests.doubles.openai.script import Finish, Usage
+from tests.doubles.openai.script import Call, Finish, Usage
 
 _FINGERPRINT = "fp_5f2c7d9b1e"
 
@@ -50,7 +50,13 @@ class Chat:
 
     def closing(self, finish: Finish) -> bytes:
         """Return the chunks with the finish reason and the usage, and the end mark."""
-        frames = [self._chunk([_choice({}, finish)])]
+        calls = self._completion.reply.calls
+        frames = [
+            self._chunk([_choice({"tool_calls": [part]})])
+            for index, call in enumerate(calls)
+            for part in _call_parts(index, call)
+        ]
+        frames.append(self._chunk([_choice({}, "tool_calls" if calls else finish)]))
         if self._reports_usage:
             frames.append(self._chunk([], usage=_usage(self._completion.usage)))
         return b"".join(b"data: " + frame + b"\n\n" for frame in (*frames, b"[DONE]"))
@@ -87,6 +93,14 @@ class Chat:
         # With include_usage every chunk but the last says that it has none.
         usage = {"usage": None} if self._reports_usage else {}
         return encode(self._head | {"choices": choices} | usage | more)
+
+
+def _call_parts(index: int, call: Call) -> list[dict[str, Any]]:
+    """A call as the service sends it: its name first, then its arguments in pieces."""
+    function = {"name": call.name, "arguments": ""}
+    head = {"index": index, "id": call.id, "type": "function", "function": function}
+    pieces = [call.arguments[at : at + 7] for at in range(0, len(call.arguments), 7)]
+    return [head, *({"index": index, "function": {"arguments": piece}} for piece in pieces)]
 
 
 def _choice(delta: dict[str, Any], finish: Finish | None = None) -> dict[str, Any]:

@@ -9,9 +9,11 @@ import msgspec
 from aiohttp import web
 from msgspec.json import decode, encode
 
+from tests.doubles.openai import pictures
 from tests.doubles.openai.chat import Chat
 from tests.doubles.openai.checks import check_context, read_chat, read_responses
 from tests.doubles.openai.completion import Completion, complete
+from tests.doubles.openai.easel import Easel
 from tests.doubles.openai.errors import Problem, Rejected, unknown_path, usual, wrong_key
 from tests.doubles.openai.faults import Error, Failed, Faults, Noise, Trickle
 from tests.doubles.openai.instead import Instead
@@ -31,6 +33,8 @@ _PATHS: Mapping[tuple[str, str], Endpoint] = {
     ("POST", "/v1/responses"): "responses",
     ("POST", "/v1/moderations"): "moderations",
     ("GET", "/v1/models"): "models",
+    ("POST", "/v1/images/generations"): "generations",
+    ("POST", "/v1/images/edits"): "edits",
 }
 
 
@@ -50,6 +54,7 @@ class Endpoints:
     faults: Faults
     moderation: Moderation
     models: Models
+    easel: Easel
     record: Record
 
     async def respond(self, request: web.BaseRequest, exchange: Exchange) -> web.StreamResponse:
@@ -57,7 +62,7 @@ class Endpoints:
 
         Raises `Rejected`.
         """
-        exchange.body = _json(await request.content.read())
+        exchange.body = await _body(request)
         faults = self.faults.take(exchange.endpoint)
         for fault in faults:
             if isinstance(fault, Instead):
@@ -82,6 +87,8 @@ class Endpoints:
                 await self._chat(line, breaks)
             case "responses":
                 await self._responses(line, breaks)
+            case "generations" | "edits":
+                await self._draw(line, breaks)
             case _:
                 raise Rejected(unknown_path(exchange.method, exchange.path))
 
@@ -104,6 +111,19 @@ class Endpoints:
         else:
             completion = complete(question, await self.script.answer(question))
             await _speak(line, completion, Responses(completion), breaks)
+
+    async def _draw(self, line: Line, breaks: Sequence[Break]) -> None:
+        order = pictures.read(line.exchange, self.models)
+        self.easel.orders.append(order)
+        if any(word in order.prompt for word in self.easel.blocked):
+            raise Rejected(pictures.BLOCKED)
+        drawn = await self.easel.draw(order)
+        if order.stream:
+            await line.open(_SSE)
+            form, reply = pictures.streamed(order, drawn, self.easel.gate)
+            await play(line, form, reply, breaks)
+        else:
+            await _send(line, pictures.whole(order, drawn), breaks)
 
     def _models(self, path: str) -> dict[str, Any]:
         _, _, name = path.partition("/v1/models/")
@@ -151,6 +171,19 @@ async def _refuse_in_stream(line: Line, question: Question, problem: Problem) ->
     await line.open(_SSE)
     await line.write(form.refused(problem))
     await line.end()
+
+
+async def _body(request: web.BaseRequest) -> Any:
+    """Read the JSON of a request, or its form: every name with the list of what was given."""
+    if not request.content_type.startswith("multipart/"):
+        return _json(await request.content.read())
+    form: dict[str, list[Any]] = {}
+    for name, value in (await request.post()).items():
+        given: Any = value
+        if isinstance(value, web.FileField):
+            given = pictures.Upload(value.filename, value.content_type, value.file.read())
+        form.setdefault(name.removesuffix("[]"), []).append(given)
+    return form
 
 
 def _json(raw: bytes) -> Any:

@@ -17,8 +17,8 @@ CREATED = 1_760_000_000
 class ModelSpec:
     """What a model accepts. `context` is in tokens, `efforts` are the reasoning efforts it knows.
 
-    `temperature` says when it may differ from 1. `max_tokens` says whether the deprecated
-    parameter of that name is taken at `/chat/completions`.
+    `draws` is for those that make pictures. `temperature` says when it may differ from 1.
+    `max_tokens` says whether the deprecated parameter of that name is taken at `/chat/completions`.
     """
 
     id: str
@@ -27,6 +27,7 @@ class ModelSpec:
     max_tokens: bool = True
     images: bool = True
     efforts: frozenset[str] = frozenset()
+    draws: bool = False
     shutdown: str | None = None
 
     def listed(self) -> dict[str, Any]:
@@ -55,6 +56,8 @@ def usual_models() -> tuple[ModelSpec, ...]:
         ModelSpec("gpt-4-text", 8_192, images=False),
         ModelSpec("gpt-tiny", 256),
         ModelSpec("omni-moderation-latest"),
+        ModelSpec("gpt-image-2.6-flare", draws=True),
+        ModelSpec("gpt-image-2", draws=True),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from tests.doubles.changes import Changes
 from tests.doubles.openai.question import Question
 
-Endpoint = Literal["chat", "responses", "moderations", "models", "unknown"]
+Endpoint = Literal["chat", "responses", "moderations", "models", "generations", "edits", "unknown"]
 Outcome = Literal["open", "answered", "refused", "broken", "left", "stopped"]
 
 
@@ -18,7 +18,8 @@ Outcome = Literal["open", "answered", "refused", "broken", "left", "stopped"]
 class Exchange:
     """One request and what became of it.
 
-    `at` is on the clock of `time.monotonic`. `body` is the decoded JSON, None without one.
+    `at` is on the clock of `time.monotonic`. `body` is the decoded JSON, or the fields of a form
+    (files as `Upload`, each name with a list), None without one.
     `tokens` counts those that went out; an answer in one piece has two, the halves of its JSON.
     `outcome` is `left` when the client went away before the end, `broken` when a fault spoilt the
     answer and `refused` when the answer was an error.

@@ -14,7 +14,7 @@ from msgspec.json import encode
 
 from tests.doubles.openai.completion import Completion, padding, wants_padding
 from tests.doubles.openai.errors import Problem
-from tests.doubles.openai.script import Finish, Usage
+from tests.doubles.openai.script import Call, Finish, Usage
 
 _REASONS = {"length": "max_output_tokens", "content_filter": "content_filter"}
 _ECHOED = ("instructions", "max_output_tokens", "prompt_cache_key", "safety_identifier")
@@ -74,9 +74,25 @@ class Responses:
                 self._event("response.output_text.done", self._place | _words(text)),
                 self._event("response.content_part.done", self._place | {"part": _part(text)}),
                 self._event("response.output_item.done", done),
+                *self._called(),
                 self._event(f"response.{status}", {"response": self._finished()}),
             )
         )
+
+    def _called(self) -> list[bytes]:
+        """The events of the tools that the model asks for."""
+        frames = []
+        for number, call in enumerate(self._completion.reply.calls, 1):
+            place = {"output_index": self._place["output_index"] + number}
+            item = _function_call(call)
+            begun = item | {"arguments": "", "status": "in_progress"}
+            frames.append(self._event("response.output_item.added", place | {"item": begun}))
+            words = place | {"item_id": item["id"], "delta": call.arguments}
+            frames.append(self._event("response.function_call_arguments.delta", words))
+            whole = place | {"item_id": item["id"], "arguments": call.arguments}
+            frames.append(self._event("response.function_call_arguments.done", whole))
+            frames.append(self._event("response.output_item.done", place | {"item": item}))
+        return frames
 
     def noise(self) -> bytes:
         """Return a comment, an event of an unknown type, and one with unknown fields."""
@@ -119,7 +135,11 @@ class Responses:
         return self._response(status) | {
             "completed_at": int(time.time()) if status == "completed" else None,
             "incomplete_details": {"reason": reason} if reason else None,
-            "output": [*output, self._item(status, self._completion.text)],
+            "output": [
+                *output,
+                self._item(status, self._completion.text),
+                *map(_function_call, reply.calls),
+            ],
             "usage": _usage(self._completion.usage),
         }
 
@@ -138,7 +158,10 @@ class Responses:
         }
 
     def _reasoning(self) -> dict[str, Any]:
-        return {"id": self._id.replace("resp", "rs"), "type": "reasoning", "summary": []}
+        thought = {"id": self._id.replace("resp", "rs"), "type": "reasoning", "summary": []}
+        wanted = self._completion.question.body.get("include") or ()
+        sealed = "reasoning.encrypted_content" in wanted
+        return thought | ({"encrypted_content": "gAAAA-thought"} if sealed else {})
 
     def _response(self, status: str) -> dict[str, Any]:
         body = self._completion.question.body
@@ -168,6 +191,17 @@ class Responses:
             "usage": None,
             "metadata": {},
         }
+
+
+def _function_call(call: Call) -> dict[str, Any]:
+    return {
+        "id": call.id.replace("call", "fc"),
+        "type": "function_call",
+        "status": "completed",
+        "arguments": call.arguments,
+        "call_id": call.id,
+        "name": call.name,
+    }
 
 
 def _part(text: str) -> dict[str, Any]:

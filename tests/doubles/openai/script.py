@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import re
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Literal
 from tests.doubles.openai.question import Question
 
 Piece = str | asyncio.Event
-Finish = Literal["stop", "length", "content_filter"]
+Finish = Literal["stop", "length", "content_filter", "tool_calls"]
 
 DEFAULT_TEXT = (
     "The quick brown fox jumps over the lazy dog. Then it rests in the shade of an old tree, "
@@ -46,6 +47,15 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A tool that the model asks for; `arguments` is the JSON as the model writes it."""
+
+    name: str
+    arguments: str
+    id: str = field(default_factory=lambda: f"call_{secrets.token_hex(12)}")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer of the model.
 
@@ -53,7 +63,8 @@ class Reply:
     between them holds the stream there until it is set. `first_delay` and `delay` are seconds
     before the first token and between two. `reasoning` is how many tokens the model thinks before
     it speaks: at /v1/responses that puts an item of its own before the message. `served_by` is the
-    model that the answer names, by default the one that was asked for.
+    model that the answer names, by default the one that was asked for. `calls` are the tools that
+    the model asks for after what it says.
     """
 
     says: str | Sequence[Piece] = DEFAULT_TEXT
@@ -63,6 +74,7 @@ class Reply:
     usage: Usage | None = None
     reasoning: int = 0
     served_by: str | None = None
+    calls: tuple[Call, ...] = ()
 
     def pieces(self) -> Sequence[Piece]:
         """Return tokens and gates in order."""

@@ -8,6 +8,7 @@ from aiohttp import web
 from msgspec.json import encode
 
 from tests.doubles.loopback import Loopback
+from tests.doubles.openai.easel import Easel
 from tests.doubles.openai.endpoints import Endpoints, endpoint_of
 from tests.doubles.openai.errors import SERVER_ERROR, Rejected
 from tests.doubles.openai.faults import Fault, Faults
@@ -26,9 +27,9 @@ class OpenAIDouble(Loopback):
     """A stand-in for api.openai.com on 127.0.0.1.
 
     Use it as an async context manager. With `lenient` it takes any key and any model, as a
-    compatible server does. What it does is decided by its parts `script`, `faults`, `moderation`
-    and `models`; what happened is in `record`. An error raised by a function of the test (a
-    speaker, a judge) is answered with a 500 and raised again when the context ends.
+    compatible server does. What it does is decided by its parts `script`, `faults`, `moderation`,
+    `easel` (pictures) and `models`; what happened is in `record`. An error raised by a function of
+    the test (a speaker, a judge) is answered with a 500 and raised again when the context ends.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class OpenAIDouble(Loopback):
         self.faults = Faults()
         self.moderation = Moderation()
         self.models = Models(usual_models() if models is None else models, lenient=lenient)
+        self.easel = Easel()
         self.record = Record()
         self._endpoints = Endpoints(
             key=None if lenient else key,
@@ -52,6 +54,7 @@ class OpenAIDouble(Loopback):
             faults=self.faults,
             moderation=self.moderation,
             models=self.models,
+            easel=self.easel,
             record=self.record,
         )
 
