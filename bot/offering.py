@@ -10,6 +10,7 @@ from bot.store import Store
 
 _GONE = "This button is too old to do anything. Ask once more instead."
 _PICKED = "This was decided before. Ask once more if you changed your mind."
+_NUMBERS = range(1, 2**63)
 _OTHERS = "to be the one who was asked"
 
 
@@ -40,7 +41,8 @@ class Offering:
         Raises `InputError` for a button that is gone or was pressed, `NotPermitted` for one that is
         somebody else's.
         """
-        offer = await self._store.offers.get(offer_id)
+        # A made up number may be larger than any database counts.
+        offer = await self._store.offers.get(offer_id) if offer_id in _NUMBERS else None
         if offer is None or not 0 <= number < len(offer.choices):
             raise InputError(_GONE)
         elsewhere = place.server_key != offer.message.place.server_key

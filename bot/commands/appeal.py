@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Command, Kind, Option
 from bot.messages import Event, Notice
 from bot.moderation.appealing import LONGEST_REASON, appeal
+from bot.moderation.desk import LARGEST
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -24,7 +25,13 @@ command = Command(
     description="Ask the moderators to look again at what was decided about you, once",
     run=run,
     options=(
-        Option("item", "Its number; the last decision if not given", Kind.WHOLE, minimum=1),
+        Option(
+            "item",
+            "Its number; the last decision if not given",
+            Kind.WHOLE,
+            minimum=1,
+            maximum=LARGEST,
+        ),
         Option("reason", "Why it was wrong", maximum=LONGEST_REASON, rest=True),
     ),
     examples=("/appeal", "/appeal 17", "/appeal 17 It was a quote from a book"),

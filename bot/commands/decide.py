@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Command, Kind, Option
 from bot.messages import Event, Notice
 from bot.moderation.deciding import ACTIONS, decide
-from bot.moderation.desk import DECIDE
+from bot.moderation.desk import DECIDE, LARGEST
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -24,7 +24,7 @@ command = Command(
     description="Decide about an item of the moderation desk",
     run=run,
     options=(
-        Option("item", "Its number", Kind.WHOLE, required=True, minimum=1),
+        Option("item", "Its number", Kind.WHOLE, required=True, minimum=1, maximum=LARGEST),
         Option("action", "What is decided", Kind.CHOICE, required=True, choices=ACTIONS),
     ),
     private=True,

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 DECIDE, APPEAL = "decide", "appeal"
 """The commands that the buttons send."""
 
+LARGEST = 10**12
+"""What no number of an item is above."""
+
 Style = Literal["usual", "primary", "danger"]
 
 _BEFORE, _AFTER = 3, 2
