@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from bot.findings import Finding
 
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
+MANY = (
+    "CAUSERIE_SLACK_CLIENT_ID",
+    "CAUSERIE_SLACK_CLIENT_SECRET",
+    "CAUSERIE_SLACK_KEYS",
+    SIGNING_SECRET,
+)
+"""What is needed for many workspaces, in the place of the token of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Talks with people in a Slack workspace. `ping_seconds` is how soon a lost line is noticed."""
+    """Talks with people in Slack workspaces. `ping_seconds` is how soon a lost line is noticed."""
 
     name: str = "slack"
     secrets: tuple[str, ...] = (BOT_TOKEN,)
+    otherwise: tuple[tuple[str, ...], ...] = (MANY,)
     verbs: Mapping[str, Verb] = field(default_factory=lambda: VERBS)
     ping_seconds: float = 5.0
 
@@ -33,12 +41,7 @@ class Slack:
         """Serve until cancelled; raises `PlatformError` where Slack cannot be used."""
         from adapters.slack.running import serve
 
-        needed = APP_TOKEN if config.slack.mode == "socket" else SIGNING_SECRET
-        if needed not in secrets:
-            raise PlatformError(
-                f"With slack.mode {config.slack.mode} Slack needs {needed}; set it in the "
-                "environment or in .env (docs/slack.md says where it is)."
-            )
+        check(config, secrets)
         given = {name: secret.get_secret_value() for name, secret in secrets.items()}
         await serve(bot, config, given, ping_seconds=self.ping_seconds)
         return None
@@ -51,6 +54,27 @@ class Slack:
 
         async for finding in examine(config, secrets):
             yield finding
+
+
+def check(config: "Config", secrets: Mapping[str, SecretStr]) -> None:
+    """Raise `PlatformError` where the secrets and the mode do not go together."""
+    mode = config.slack.mode
+    if MANY[0] in secrets:
+        lacking = [name for name in MANY if name not in secrets]
+        if mode != "http":
+            raise PlatformError(
+                f"With {MANY[0]} the bot serves many workspaces, and then Slack calls it: set "
+                "slack.mode to http in config.yaml. For one workspace, unset it."
+            )
+    elif mode == "socket":
+        lacking = [name for name in (BOT_TOKEN, APP_TOKEN) if name not in secrets]
+    else:
+        lacking = [name for name in (BOT_TOKEN, SIGNING_SECRET) if name not in secrets]
+    if lacking:
+        raise PlatformError(
+            f"With slack.mode {mode} Slack needs {' and '.join(lacking)}; set it in the "
+            "environment or in .env (docs/slack.md says where it is)."
+        )
 
 
 adapter = Slack()

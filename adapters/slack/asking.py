@@ -160,6 +160,7 @@ class Asking:
         )
         values = await team.bot.values(message.place)
         alone = (command.private or private) and not direct
+        message = replace(message, private=alone)
         surface: InThread | ForOne
         if inside and not alone:
             surface = team.surface(message, about.thread or None)

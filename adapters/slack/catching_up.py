@@ -3,35 +3,53 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable, Sequence
 
 from adapters.slack.convert import PLATFORM
+from adapters.slack.paging import pages
 from adapters.slack.team import Team
 from adapters.slack.wire import Json, WireError
 from bot.config.schema import Config
 from bot.messages import Place
+from bot.store import Recovered
 
-# Slack takes 50 such calls in a minute, and far fewer from some apps.
-_MOST_PLACES = 100
-_MOST_DIRECT = 50
-_MOST_MESSAGES = 50
+# What says that the app is not installed there any more, of which nobody could tell it.
+_NOT_THERE = {"account_inactive", "token_revoked", "invalid_auth"}
 
 log = logging.getLogger(__name__)
 
 
 class CatchingUp:
-    """Reads what was missed, each time a connection begins; one reading at a time."""
+    """Reads what was missed, each time a connection begins; one reading at a time.
 
-    def __init__(self, team: Team, config: Config) -> None:
+    `unanswered` is what was taken in before the program ended. `gone` is called when Slack says
+    that the app is not there any more.
+    """
+
+    def __init__(
+        self,
+        team: Team,
+        config: Config,
+        *,
+        unanswered: Sequence[Recovered],
+        gone: Callable[[], Awaitable[None]],
+    ) -> None:
         self._team = team
-        self._longest = config.recovery.answer_within_hours * 3600
+        self._limits = config.recovery
+        self._unanswered = list(unanswered)
+        self._gone = gone
         self._task: asyncio.Task[None] | None = None
         self._again = False
-        self._known = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it reads."""
+        return self._task is not None and not self._task.done()
 
     def begin(self) -> None:
         """Look for what was missed, once more if that is under way already."""
         self._again = True
-        if self._task is None or self._task.done():
+        if not self.is_busy:
             self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -44,51 +62,51 @@ class CatchingUp:
         while self._again:
             self._again = False
             try:
-                if not self._known:
-                    await self._recall()
+                while self._unanswered:
+                    await self._resume(self._unanswered.pop(0))
                 await self._read()
             except Exception:
                 log.exception("what was missed could not be read")
 
-    async def _recall(self) -> None:
-        """Take up what the program knew when it ended."""
-        bot, team = self._team.bot, self._team
-        for place, newest in (await bot.seen(PLATFORM)).items():
-            if place.server == team.me.team:
-                team.threads.add(place, ts=newest.rpartition("-")[2])
-        self._known = True
-        for recovered in await bot.unanswered(PLATFORM):
-            log.info("answering %s, which was asked before the start", recovered.message.key)
-            await team.resume(recovered)
+    async def _resume(self, recovered: Recovered) -> None:
+        log.info("answering %s, which was asked before the start", recovered.message.key)
+        await self._team.resume(recovered)
 
     async def _read(self) -> None:
-        since = time.time() - self._longest
+        """Read the places that were read before, then new direct conversations, within a bound."""
+        since = time.time() - self._limits.answer_within_hours * 3600
         newest = self._team.threads.newest()
         fresh = {place: ts for place, ts in newest.items() if float(ts) > since}
-        latest = sorted(fresh.items(), key=lambda each: float(each[1]), reverse=True)
-        for place, ts in latest[:_MOST_PLACES]:
-            await self._read_place(place, oldest=ts)
+        wanted = sorted(fresh.items(), key=lambda each: float(each[1]), reverse=True)
         for channel in await self._direct():
-            if Place(PLATFORM, self._team.me.team, channel) not in fresh:
-                place = Place(PLATFORM, self._team.me.team, channel)
-                await self._read_place(place, oldest=f"{max(since, self._start(place)):.6f}")
-
-    def _start(self, place: Place) -> float:
-        return float(self._team.threads.newest().get(place, "0"))
+            place = Place(PLATFORM, self._team.me.team, channel)
+            if place not in fresh:
+                wanted.append((place, f"{max(since, float(newest.get(place, '0'))):.6f}"))
+        most = self._limits.places
+        for place, ts in wanted[:most]:
+            await self._read_place(place, oldest=ts)
+        if len(wanted) > most:
+            said = "%d conversations were not looked at for what was missed; recovery.places is %d"
+            log.warning(said, len(wanted) - most, most)
 
     async def _direct(self) -> list[str]:
         """The direct conversations there are."""
+        arguments = {"types": "im", "exclude_archived": "true", "team_id": self._team.me.team}
+        found: list[str] = []
         try:
-            answer = await self._team.wire.read(
-                "users.conversations", types="im", limit=_MOST_DIRECT, exclude_archived="true"
-            )
+            async for page in pages(
+                self._team.wire, "users.conversations", "channels", **arguments
+            ):
+                found += [str(channel["id"]) for channel in page]
         except WireError as error:
             log.info("direct conversations cannot be listed: %s", error)
-            return []
-        return [channel["id"] for channel in answer.get("channels") or ()]
+            if error.code in _NOT_THERE:
+                await self._gone()
+        return found
 
     async def _read_place(self, place: Place, *, oldest: str) -> None:
         method = "conversations.history" if place.thread is None else "conversations.replies"
+        most = self._limits.messages
         try:
             answer = await self._team.wire.read(
                 method,
@@ -96,12 +114,15 @@ class CatchingUp:
                 ts=place.thread,
                 oldest=oldest,
                 latest=f"{time.time() + 60:.6f}",
-                limit=_MOST_MESSAGES,
+                limit=most,
             )
         except WireError as error:
             log.info("what was missed in %s cannot be read: %s", place.key, error)
             return
         messages: list[Json] = answer.get("messages") or []
+        if answer.get("has_more"):
+            said = "more was said in %s than was read of it; recovery.messages is %d"
+            log.warning(said, place.key, most)
         for message in sorted(messages, key=lambda each: float(each["ts"])):
             if float(message["ts"]) > float(oldest):
                 self._team.hear({**message, "channel": place.channel})

@@ -2,25 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.addresses import INSTALL_PATH, PATH, REDIRECT_PATH
 from adapters.slack.listening import Me
 from adapters.slack.wire import Json, Wire, WireError, quiet
 from bot.errors import PlatformError
 
 PORTAL = "https://api.slack.com/apps"
 """Where apps are set up."""
-
-PATH = "/slack/events"
-"""Where Slack calls with HTTP."""
 
 PING_SECONDS = 5.0
 _LARGEST_REQUEST = 4_000_000
@@ -33,13 +35,18 @@ _BAD_TOKEN = {
 log = logging.getLogger(__name__)
 
 
-async def identify(wire: Wire) -> Me:
-    """Ask Slack who the bot is; raises `PlatformError` with what to do."""
+async def identify(wire: Wire) -> tuple[Me, str]:
+    """Ask Slack who the bot is; raises `PlatformError` with what to do.
+
+    Gives the organization too, where the app is installed in all of it, else "".
+    """
     try:
         found = await wire.call("auth.test")
     except WireError as error:
         raise failure(error, "SLACK_BOT_TOKEN", wire.api_url) from error
-    return Me(found["team_id"], found["user_id"], found.get("bot_id") or "", found.get("url") or "")
+    everywhere = found.get("is_enterprise_install")
+    me = Me(found["team_id"], found["user_id"], found.get("bot_id") or "", found.get("url") or "")
+    return me, str(found.get("enterprise_id") or "") if everywhere else ""
 
 
 async def socket_address(wire: Wire) -> str:
@@ -72,50 +79,64 @@ def failure(error: WireError, name: str, api_url: str) -> PlatformError:
 @asynccontextmanager
 async def socket_mode(
     app: AsyncApp,
-    wire: Wire,
+    client: AsyncWebClient,
     session: aiohttp.ClientSession,
     *,
     greeted: Callable[[], None],
     ping_seconds: float = PING_SECONDS,
 ) -> AsyncIterator[None]:
-    """Listen in Socket Mode while the context lasts; `wire` has the app's token.
+    """Listen in Socket Mode while the context lasts; `client` has the app's token.
 
     `greeted` is called whenever a connection begins, the first one included.
     """
-    address = await socket_address(wire)
+    token = client.token or ""
+    address = await socket_address(Wire(session, token, client.base_url))
     handler = AsyncSocketModeHandler(
-        app, wire.token, logger=quiet(), web_client=wire.client, ping_interval=ping_seconds
+        app, token, logger=quiet(), web_client=client, ping_interval=ping_seconds
     )
-    client = handler.client
-    await client.aiohttp_client_session.close()
-    client.aiohttp_client_session = session
-    client.wss_uri = address
+    connection = handler.client
+    await connection.aiohttp_client_session.close()
+    connection.aiohttp_client_session = session
+    connection.wss_uri = address
 
     async def hello(_: AsyncBaseSocketModeClient, message: Json, __: str | None = None) -> None:
         if message.get("type") == "hello":
             greeted()
 
-    client.message_listeners.append(hello)
-    await client.connect()  # type: ignore[no-untyped-call]  # the SDK says no types there
+    connection.message_listeners.append(hello)
+    await connection.connect()  # type: ignore[no-untyped-call]  # the SDK says no types there
     try:
         yield
     finally:
-        await _close(client)
+        await _close(connection)
+
+
+class Pages(Protocol):
+    """What people see who install the app."""
+
+    async def begin(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Show where it begins."""
+        ...
+
+    async def finish(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Show how it ended."""
+        ...
 
 
 @asynccontextmanager
-async def http_mode(app: AsyncApp, listen: str) -> AsyncIterator[int]:
+async def http_mode(app: AsyncApp, listen: str, *, flow: Pages | None = None) -> AsyncIterator[int]:
     """Let Slack call while the context lasts; gives the port. Raises `PlatformError`.
 
     Bolt refuses what is not signed with the app's secret, or was signed more than five minutes ago.
+    With `flow` people can install the app as well.
     """
     host, _, port = listen.rpartition(":")
-
-    async def serve(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
-
     site = web.Application(client_max_size=_LARGEST_REQUEST)
-    site.router.add_post(PATH, serve)
+    site.router.add_post(PATH, _through(app.async_dispatch))
+    if flow is not None:
+        # A look at the head alone must not begin anything, nor use anything up.
+        site.router.add_get(INSTALL_PATH, _through(flow.begin), allow_head=False)
+        site.router.add_get(REDIRECT_PATH, _through(flow.finish), allow_head=False)
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:
@@ -128,6 +149,15 @@ async def http_mode(app: AsyncApp, listen: str) -> AsyncIterator[int]:
         ) from error
     finally:
         await runner.cleanup()
+
+
+def _through(
+    answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def serve(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await answer(await to_bolt_request(request)))
+
+    return serve
 
 
 async def _close(client: object) -> None:

@@ -28,6 +28,11 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._given: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is under way."""
+        return bool(self._tasks)
+
     async def begin(
         self,
         message: Message,

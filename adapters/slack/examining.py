@@ -1,19 +1,30 @@
 """Looks at the app as it is set up, and says what to do where it is not ready."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Installation
 
+from adapters.slack.adapter import MANY, check
+from adapters.slack.addresses import redirect
 from adapters.slack.connecting import PORTAL, failure, socket_address
+from adapters.slack.installations import SealedInstallations
 from adapters.slack.manifest import SCOPES
+from adapters.slack.sealed import KEYS, seal, unreadable_with
 from adapters.slack.wire import Wire, WireError, session
+from bot.bootstrap import store_url
 from bot.config.schema import Config
 from bot.errors import PlatformError
 from bot.findings import Finding
+from bot.store import Store
 
 
 async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIterator[Finding]:
     """Check the tokens, what the app may do, and whether a connection can be had."""
+    if MANY[0] in secrets:
+        for finding in await _many(config, secrets):
+            yield finding
+        return
     api_url = config.slack.api_url
     async with session() as opened:
         bot = Wire(opened, secrets["SLACK_BOT_TOKEN"].get_secret_value(), api_url)
@@ -27,6 +38,46 @@ async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIter
             )
         else:
             yield Finding("failure", "Slack socket", "set SLACK_APP_TOKEN in .env")
+
+
+async def _many(config: Config, secrets: Mapping[str, SecretStr]) -> list[Finding]:
+    """Look at what many workspaces need: the mode, the address, the keys, and each token."""
+    try:
+        check(config, secrets)
+        keys = seal(secrets[KEYS].get_secret_value())
+    except PlatformError as error:
+        return [Finding("failure", "Slack", str(error))]
+    found = [_signed(secrets), _addressed(config)]
+    # Only the doctor opens the database for this alone.
+    store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
+    try:
+        kept = SealedInstallations(store.installations, keys)
+        readable, unreadable = await kept.every()
+    finally:
+        await store.close()
+    if unreadable:
+        return [*found, Finding("failure", "Slack workspaces", unreadable_with(unreadable))]
+    said = f"the app is installed {len(readable)} times, and each token can be read"
+    return [*found, Finding("ok", "Slack workspaces", said), *await _lacking(readable)]
+
+
+async def _lacking(installations: Sequence[Installation]) -> list[Finding]:
+    """Say which installations are older than what the app asks for today."""
+    found = []
+    for each in installations:
+        lacking = sorted(SCOPES.keys() - set(each.bot_scopes or ()))
+        if lacking:
+            name = each.team_name or each.enterprise_name or each.team_id
+            said = f"{name} has not allowed {', '.join(lacking)}; somebody installs the app again"
+            found.append(Finding("warning", "Slack scopes", said))
+    return found
+
+
+def _addressed(config: Config) -> Finding:
+    if config.slack.address is None:
+        said = "set slack.address in config.yaml to where Slack calls, or nobody can install it"
+        return Finding("warning", "Slack address", said)
+    return Finding("ok", "Slack address", f"people come back to {redirect(config.slack.address)}")
 
 
 async def _bot(wire: Wire) -> list[Finding]:

@@ -18,6 +18,11 @@ class Inbox:
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._closed = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done."""
+        return bool(self._workers)
+
     def put(self, conversation: str, work: Work) -> None:
         """Have the work done after all that was put there before; forgotten once it is closed."""
         if self._closed:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack import words
+from adapters.slack.addresses import redirect
 from adapters.slack.forms import usage_hint
 from adapters.slack.menus import MENUS, offered
 from bot.commands import Command
@@ -53,19 +54,20 @@ EVENTS = (
 _LONGEST_DESCRIPTION = 2_000
 
 
-def manifest(commands: Mapping[str, Command], *, prefix: str = "", address: str = "") -> str:
+def manifest(
+    commands: Mapping[str, Command], *, prefix: str = "", address: str = "", many: bool = False
+) -> str:
     """The manifest as JSON, for the page where apps are made.
 
     `prefix` begins the names of commands. With an `address` Slack sends requests there; without,
-    the app uses Socket Mode.
+    the app uses Socket Mode. With `many` it is for many workspaces, whose tokens are renewed.
     """
-    return json.dumps(
-        as_object(commands, prefix=prefix, address=address), indent=2, ensure_ascii=False
-    )
+    described = as_object(commands, prefix=prefix, address=address, many=many)
+    return json.dumps(described, indent=2, ensure_ascii=False)
 
 
 def as_object(
-    commands: Mapping[str, Command], *, prefix: str = "", address: str = ""
+    commands: Mapping[str, Command], *, prefix: str = "", address: str = "", many: bool = False
 ) -> dict[str, Any]:
     """The manifest as an object."""
     url = {"url": address} if address else {}
@@ -103,13 +105,16 @@ def as_object(
                 for menu in offered(commands, MENUS)
             ],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {
+            **({"redirect_urls": [redirect(address)]} if address else {}),
+            "scopes": {"bot": sorted(SCOPES)},
+        },
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **request_url},
             "interactivity": {"is_enabled": True, **request_url},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": bool(address) and many,
             "socket_mode_enabled": not address,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": bool(address) and many,
         },
     }
 

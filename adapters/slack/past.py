@@ -1,6 +1,5 @@
-"""Events that change what was: edits, deletions, and places and workspaces that are gone."""
+"""Events that change what was: edits, deletions, and channels that are gone."""
 
-import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,11 +8,9 @@ from adapters.slack.team import Team
 from adapters.slack.wire import Json
 from bot.messages import Place
 
-log = logging.getLogger(__name__)
-
 
 class Past:
-    """Takes in what became of messages, channels and the installation."""
+    """Takes in what became of messages and channels."""
 
     def __init__(self, team: Team) -> None:
         self._team = team
@@ -22,8 +19,6 @@ class Past:
             "channel_deleted": self._gone,
             "group_archive": self._gone,
             "group_deleted": self._gone,
-            "app_uninstalled": self._left,
-            "tokens_revoked": self._revoked,
         }
 
     def message(self, event: Json) -> bool:
@@ -62,18 +57,6 @@ class Past:
         place = Place(PLATFORM, self._team.me.team, str(event["channel"]))
         self._team.threads.discard(place)
         self._put(event, partial(self._team.bot.erase, place))
-
-    def _left(self, event: Json) -> None:  # noqa: ARG002  # as all are called
-        log.warning("the app was uninstalled from the workspace %s", self._team.me.team)
-        self._put({"channel": ""}, partial(self._team.bot.left, self._server))
-
-    def _revoked(self, event: Json) -> None:
-        if (event.get("tokens") or {}).get("bot"):
-            self._left(event)
-
-    @property
-    def _server(self) -> str:
-        return f"{PLATFORM}/{self._team.me.team}"
 
     def _put(self, event: Json, work: Callable[[], object]) -> None:
         self._team.inbox.put(f"{event['channel']} {event.get('thread_ts') or ''}", work)  # type: ignore[arg-type]  # each is a coroutine function

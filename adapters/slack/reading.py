@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.slack.wire import Wire
+from adapters.slack.wire import Wire, WireError
 from bot.messages import Message
 
 _SECONDS = 60
@@ -43,7 +43,7 @@ class Files:
         try:
             async with self._wire.session.get(
                 url,
-                headers={"Authorization": f"Bearer {self._wire.token}"},
+                headers={"Authorization": f"Bearer {await self._token()}"},
                 timeout=aiohttp.ClientTimeout(total=_SECONDS),
                 raise_for_status=True,
             ) as response:
@@ -55,6 +55,12 @@ class Files:
         if is_login("", url, data):
             raise OSError("Slack wants a login: the app may lack the scope files:read")
         return data
+
+    async def _token(self) -> str:
+        try:
+            return await self._wire.token.current()
+        except WireError as error:
+            raise OSError(error.code) from error
 
     def _is_ours(self, url: str) -> bool:
         """Whether the token may be sent there: to Slack, and to where its interface is."""

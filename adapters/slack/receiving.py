@@ -1,7 +1,8 @@
 """The door through which everything comes in: acknowledged at once, and handed on."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -11,8 +12,13 @@ from adapters.slack.wire import Json
 
 _REMEMBERED = 20_000
 
-Take = Callable[[Json], Json | None]
-"""Takes something in without waiting; returns what to answer besides that it has come, if any."""
+
+class Taker(Protocol):
+    """Takes deliveries in."""
+
+    async def take(self, kind: str, body: Json) -> Json | None:
+        """Take one in, soon; returns what to answer besides that it has come, if any."""
+        ...
 
 
 class Door(AsyncMiddleware):
@@ -21,8 +27,8 @@ class Door(AsyncMiddleware):
     Bolt itself runs listeners in tasks that nobody owns, and leaves unacknowledged what has none.
     """
 
-    def __init__(self, take: Mapping[str, Take]) -> None:
-        self._take = take
+    def __init__(self, taker: Taker) -> None:
+        self._taker = taker
 
     async def async_process(
         self,
@@ -33,10 +39,9 @@ class Door(AsyncMiddleware):
     ) -> BoltResponse | None:
         """Take it in and acknowledge it; what is no delivery goes on to Bolt."""
         kind = kind_of(req.body)
-        take = self._take.get(kind)
-        if take is None:
-            return await next() if not kind else BoltResponse(status=200, body="")
-        answer = take(req.body)
+        if not kind:
+            return await next()
+        answer = await self._taker.take(kind, req.body)
         return BoltResponse(status=200, body=answer if answer is not None else "")
 
 

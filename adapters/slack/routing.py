@@ -1,6 +1,5 @@
 """Which delivery of Slack's goes where."""
 
-import logging
 from collections.abc import Callable, Mapping
 
 from adapters.slack.asking import Asking
@@ -9,16 +8,17 @@ from adapters.slack.forms import FORM
 from adapters.slack.home import Home
 from adapters.slack.past import Past
 from adapters.slack.pressing import Pressing
-from adapters.slack.receiving import Recent, Take
+from adapters.slack.receiving import Recent
 from adapters.slack.tasks import Tasks
 from adapters.slack.team import Team
 from adapters.slack.wire import Json
 
-log = logging.getLogger(__name__)
+Take = Callable[[Json], Json | None]
+"""Takes something in without waiting; returns what to answer besides that it has come, if any."""
 
 
 class Routing:
-    """Takes deliveries in, each of them once; none of its ways waits for anything."""
+    """Takes the deliveries of a workspace in, each of them once; none of its ways waits."""
 
     def __init__(self, team: Team, *, prefix: str = "") -> None:
         self._team = team
@@ -28,7 +28,7 @@ class Routing:
         self._asking = Asking(team, self._tasks, prefix=prefix)
         self._pressing = Pressing(team, self._tasks)
         home = Home(team, self._tasks)
-        self.takes: Mapping[str, Take] = {
+        self._takes: Mapping[str, Take] = {
             "event": self._event,
             "command": self._asking.command,
             "shortcut": self._asking.shortcut,
@@ -45,6 +45,16 @@ class Routing:
             **self._past.takes,
         }
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way."""
+        return self._tasks.is_busy
+
+    def take(self, kind: str, body: Json) -> Json | None:
+        """Take a delivery in; returns what to answer besides that it has come, if any."""
+        take = self._takes.get(kind)
+        return None if take is None else take(body)
+
     async def close(self, seconds: float) -> None:
         """Let what is under way end within so many seconds."""
         await self._tasks.close(seconds)
@@ -52,10 +62,7 @@ class Routing:
     def _event(self, body: Json) -> None:
         event = body.get("event") or {}
         take = self._events.get(str(event.get("type")))
-        if body.get("team_id") not in (None, self._team.me.team):
-            # A shared channel tells of another workspace; nothing of that is answered here.
-            log.info("an event of the workspace %s is left alone", body.get("team_id"))
-        elif take is not None and not self._recent.seen(str(body.get("event_id"))):
+        if take is not None and not self._recent.seen(str(body.get("event_id"))):
             take(event)
 
     def _message(self, event: Json) -> None:

@@ -1,21 +1,29 @@
-"""The whole of Slack while it runs: one session, one app, one workspace, and an orderly end."""
+"""The whole of Slack while it runs: one session, one app, its workspaces, and an orderly end."""
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.catching_up import CatchingUp
+from adapters.slack.access import Installs, OneToken
+from adapters.slack.addresses import redirect
+from adapters.slack.belonging import Ids
 from adapters.slack.channels import SlackChannels
 from adapters.slack.connecting import http_mode, identify, socket_mode
 from adapters.slack.convert import PLATFORM
+from adapters.slack.installing import Client, Flow
 from adapters.slack.receiving import Door
-from adapters.slack.routing import Routing
-from adapters.slack.team import Team
-from adapters.slack.wire import Wire, quiet, session
+from adapters.slack.sealed import installations
+from adapters.slack.states import KeptStates
+from adapters.slack.teams import Teams
+from adapters.slack.wire import Json, Wire, granted, quiet, session, web_client
 from bot.config.schema import Config
 from bot.core import Bot
 
@@ -28,41 +36,113 @@ log = logging.getLogger(__name__)
 async def serve(
     bot: Bot, config: Config, secrets: Mapping[str, str], *, ping_seconds: float
 ) -> None:
-    """Serve one workspace until cancelled; raises `PlatformError`."""
-    settings = config.slack
+    """Serve until cancelled; raises `PlatformError`."""
     async with session() as opened:
-        wire = Wire(opened, secrets["SLACK_BOT_TOKEN"], settings.api_url)
-        team = Team(bot, config, wire, await identify(wire))
-        catching_up = CatchingUp(team, config)
-        routing = Routing(team, prefix=settings.prefix)
-        app = AsyncApp(
-            client=wire.client,
-            signing_secret=secrets.get("SLACK_SIGNING_SECRET", ""),
-            logger=quiet(),
-            name="causerie",
-            before_authorize=Door(routing.takes),
-        )
-        bot.attach(PLATFORM, SlackChannels(partial(_only, team)))
-        await bot.back(f"{PLATFORM}/{team.me.team}")
-        try:
-            async with AsyncExitStack() as stack:
-                if settings.mode == "http":
-                    port = await stack.enter_async_context(http_mode(app, settings.listen))
-                    log.info("listening on port %d", port)
-                    catching_up.begin()
-                else:
-                    line = Wire(opened, secrets["SLACK_APP_TOKEN"], settings.api_url)
-                    connection = socket_mode(
-                        app, line, opened, greeted=catching_up.begin, ping_seconds=ping_seconds
-                    )
-                    await stack.enter_async_context(connection)
-                log.info("at work in the workspace %s as %s", team.me.team, team.me.user)
-                await asyncio.Event().wait()
-        finally:
-            await catching_up.close()
-            await routing.close(_DRAIN_SECONDS / 4)
-            await team.close(_DRAIN_SECONDS)
+        if "CAUSERIE_SLACK_CLIENT_ID" in secrets:
+            await _many(bot, config, secrets, opened)
+        else:
+            await _one(bot, config, secrets, opened, ping_seconds=ping_seconds)
 
 
-async def _only(team: Team, server: str) -> Team | None:
-    return team if server == team.me.team else None
+async def _one(
+    bot: Bot,
+    config: Config,
+    secrets: Mapping[str, str],
+    opened: aiohttp.ClientSession,
+    *,
+    ping_seconds: float,
+) -> None:
+    """Serve the workspace, or the organization, of the token from the environment."""
+    settings, token = config.slack, secrets["SLACK_BOT_TOKEN"]
+    me, enterprise = await identify(Wire(opened, token, settings.api_url))
+    teams = Teams(bot, config, opened, OneToken(me, token, enterprise=enterprise))
+    app = _app(teams, secrets, web_client(opened, settings.api_url, None))
+    async with _at_work(bot, teams) as stack:
+        if settings.mode == "http":
+            port = await stack.enter_async_context(http_mode(app, settings.listen))
+            log.info("listening on port %d", port)
+            teams.catch_up()
+        else:
+            connection = socket_mode(
+                app,
+                web_client(opened, settings.api_url, secrets["SLACK_APP_TOKEN"]),
+                opened,
+                greeted=teams.catch_up,
+                ping_seconds=ping_seconds,
+            )
+            await stack.enter_async_context(connection)
+        await asyncio.Event().wait()
+
+
+async def _many(
+    bot: Bot, config: Config, secrets: Mapping[str, str], opened: aiohttp.ClientSession
+) -> None:
+    """Serve every workspace in which the app is installed, and let more of them install it."""
+    settings = config.slack
+    kept = await installations(bot.installations, secrets)
+    client = Client(
+        secrets["CAUSERIE_SLACK_CLIENT_ID"],
+        secrets["CAUSERIE_SLACK_CLIENT_SECRET"],
+        redirect(settings.address) if settings.address else None,
+    )
+    web = web_client(opened, settings.api_url, None)
+    renew = partial(_renew, web, client)
+    teams = Teams(bot, config, opened, Installs(kept, renew))
+
+    async def installed(installation: Installation) -> None:
+        everywhere = bool(installation.is_enterprise_install)
+        team, enterprise = installation.team_id or "", installation.enterprise_id or ""
+        await teams.installed(Ids(team, enterprise, everywhere))
+
+    flow = Flow(
+        client,
+        opened,
+        api_url=settings.api_url,
+        kept=kept,
+        states=KeptStates(bot.states),
+        installed=installed,
+    )
+    app = _app(teams, secrets, web)
+    async with _at_work(bot, teams) as stack:
+        port = await stack.enter_async_context(http_mode(app, settings.listen, flow=flow))
+        log.info("listening on port %d", port)
+        teams.catch_up()
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _at_work(bot: Bot, teams: Teams) -> AsyncIterator[AsyncExitStack]:
+    """Let the workspaces work while the context lasts; the stack ends what brings deliveries."""
+    bot.attach(PLATFORM, SlackChannels(teams.find))
+    await teams.begin()
+    try:
+        async with AsyncExitStack() as stack:
+            yield stack
+    finally:
+        await teams.close(_DRAIN_SECONDS)
+
+
+def _app(teams: Teams, secrets: Mapping[str, str], client: AsyncWebClient) -> AsyncApp:
+    return AsyncApp(
+        client=client,
+        signing_secret=secrets.get("SLACK_SIGNING_SECRET", ""),
+        logger=quiet(),
+        name="causerie",
+        before_authorize=Door(teams),
+        authorize=_nobody,  # type: ignore[arg-type]  # it may know nobody, says its own guide
+    )
+
+
+async def _nobody(**_: object) -> AuthorizeResult | None:
+    """Give no token to Bolt: what comes in is taken before it asks, and it answers nothing."""
+    return None
+
+
+async def _renew(web: AsyncWebClient, client: Client, refresh_token: str) -> Json:
+    return await granted(
+        web,
+        client_id=client.id,
+        client_secret=client.secret,
+        grant_type="refresh_token",
+        refresh_token=refresh_token,
+    )

@@ -14,6 +14,11 @@ class Tasks:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any of them is under way."""
+        return bool(self._tasks)
+
     def start(self, work: Coroutine[Any, Any, None], about: str) -> None:
         """Begin some work; what goes wrong is logged with what it is about."""
         task = asyncio.create_task(self._done(work, about))

@@ -8,15 +8,24 @@ from bot.config.schema import Config
 from bot.platforms import Verb
 
 
-async def manifest(config: Config, secrets: Mapping[str, SecretStr]) -> str:  # noqa: ARG001  # it needs none
+async def manifest(config: Config, secrets: Mapping[str, SecretStr]) -> str:
     """Print the manifest from which Slack makes the app."""
     from adapters.slack.manifest import manifest as written
     from bot.commands import found
 
     address = config.slack.address if config.slack.mode == "http" else None
-    return written(found(), prefix=config.slack.prefix, address=address or "")
+    many = "CAUSERIE_SLACK_CLIENT_ID" in secrets
+    return written(found(), prefix=config.slack.prefix, address=address or "", many=many)
+
+
+async def key(config: Config, secrets: Mapping[str, SecretStr]) -> str:  # noqa: ARG001  # it needs none
+    """Print a new key, with which the tokens of workspaces are sealed."""
+    from bot.sealing import new_key
+
+    return new_key()
 
 
 VERBS: Mapping[str, Verb] = {
     "manifest": Verb("print the manifest from which Slack makes the app", manifest, early=True),
+    "key": Verb("print a new key for CAUSERIE_SLACK_KEYS", key, early=True),
 }

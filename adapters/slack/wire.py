@@ -1,7 +1,7 @@
 """The way to Slack's Web API: one session, one policy of trying again, and errors of our own."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,11 +9,14 @@ import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.retrying import handlers, retry_after
+from adapters.slack.tokens import Fixed, Token
 from bot.messages import File
 
 Json = dict[str, Any]
+Calling = Awaitable[AsyncSlackResponse]
 
 _SECONDS = 30
 
@@ -53,22 +56,13 @@ class StoppedByUser(WireError):
 class Wire:
     """Calls of the Web API in the name of one installation."""
 
-    def __init__(self, session: aiohttp.ClientSession, token: str, api_url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, token: str | Token, api_url: str) -> None:
         self.session = session
-        self.token = token
+        self.token: Token = Fixed(token) if isinstance(token, str) else token
         self.api_url = api_url if api_url.endswith("/") else f"{api_url}/"
-        self.client = self._client(patient=True)
-        self._hasty = self._client(patient=False)
-
-    def _client(self, *, patient: bool) -> AsyncWebClient:
-        return AsyncWebClient(
-            self.token,
-            base_url=self.api_url,
-            timeout=_SECONDS,
-            session=self.session,
-            retry_handlers=handlers(patient=patient),
-            logger=quiet(),
-        )
+        self._newest = ""
+        self._patient: AsyncWebClient
+        self._hasty: AsyncWebClient
 
     async def call(
         self, method: str, arguments: Mapping[str, Any] | None = None, *, patient: bool = True
@@ -77,25 +71,25 @@ class Wire:
 
         One that is not `patient` raises `TooOften` instead of waiting as long as Slack wants.
         """
-        client = self.client if patient else self._hasty
         given = {key: value for key, value in (arguments or {}).items() if value is not None}
-        return await _done(client.api_call(method, json=given))
+        return _data(
+            await self._done(lambda client: client.api_call(method, json=given), patient=patient)
+        )
 
     async def read(self, method: str, *, patient: bool = True, **arguments: Any) -> Json:
         """Call a method that reads, whose arguments travel in the address; else as `call`."""
-        client = self.client if patient else self._hasty
         given = {key: value for key, value in arguments.items() if value is not None}
-        return await _done(client.api_call(method, http_verb="GET", params=given))
+
+        def calling(client: AsyncWebClient) -> Calling:
+            return client.api_call(method, http_verb="GET", params=given)
+
+        return _data(await self._done(calling, patient=patient))
 
     async def scopes(self) -> tuple[Json, set[str]]:
         """Who the token belongs to, and what it may do; raises `WireError`."""
-        try:
-            answer = await self.client.auth_test()
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise _failed(error) from error
+        answer = await self._done(lambda client: client.auth_test())
         header = str(answer.headers.get("x-oauth-scopes") or "")
-        data = answer.data if isinstance(answer.data, dict) else {}
-        return data, {scope.strip() for scope in header.split(",") if scope.strip()}
+        return _data(answer), {scope.strip() for scope in header.split(",") if scope.strip()}
 
     async def respond(self, address: str, content: Json) -> None:
         """Answer a command at the address that came with it; raises `WireError`."""
@@ -112,19 +106,65 @@ class Wire:
             {"content": file.data, "filename": file.name, "title": file.name, "alt_txt": file.alt}
             for file in files
         ]
-        sending = self.client.files_upload_v2(
-            file_uploads=uploads, channel=channel, thread_ts=thread
-        )
-        await _done(sending)
+
+        def sending(client: AsyncWebClient) -> Calling:
+            return client.files_upload_v2(file_uploads=uploads, channel=channel, thread_ts=thread)
+
+        await self._done(sending)
+
+    async def _done(
+        self, calling: Callable[[AsyncWebClient], Calling], *, patient: bool = True
+    ) -> AsyncSlackResponse:
+        """Make a call, once more where the token has expired before its time."""
+        token = await self.token.current()
+        try:
+            return await _translated(calling(self._client(token, patient=patient)))
+        except WireError as error:
+            if error.code != "token_expired":
+                raise
+            newer = await self.token.after(token)
+            if newer is None:
+                raise
+        return await _translated(calling(self._client(newer, patient=patient)))
+
+    def _client(self, token: str, *, patient: bool) -> AsyncWebClient:
+        if self._newest != token:
+            self._newest = token
+            self._patient, self._hasty = (
+                web_client(self.session, self.api_url, token, patient=each)
+                for each in (True, False)
+            )
+        return self._patient if patient else self._hasty
 
 
-async def _done(calling: Any) -> Json:
+def web_client(
+    session: aiohttp.ClientSession, api_url: str, token: str | None, *, patient: bool = True
+) -> AsyncWebClient:
+    """Make a client of Slack's own that shares our session and our policy."""
+    return AsyncWebClient(
+        token,
+        base_url=api_url if api_url.endswith("/") else f"{api_url}/",
+        timeout=_SECONDS,
+        session=session,
+        retry_handlers=handlers(patient=patient),
+        logger=quiet(),
+    )
+
+
+async def granted(client: AsyncWebClient, **arguments: str) -> Json:
+    """Ask for a token with what was granted; raises `WireError`."""
+    return _data(await _translated(client.oauth_v2_access(**arguments)))
+
+
+async def _translated(calling: Calling) -> AsyncSlackResponse:
     try:
-        answer = await calling
+        return await calling
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise _failed(error) from error
-    data = answer.data
-    return data if isinstance(data, dict) else {}
+
+
+def _data(answer: AsyncSlackResponse) -> Json:
+    return answer.data if isinstance(answer.data, dict) else {}
 
 
 def _failed(error: Exception) -> WireError:

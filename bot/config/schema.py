@@ -327,11 +327,19 @@ class Fetch(Section):
     allowed_hosts: list[str] = []
 
 
+class Tools(Section):
+    """What a model may do by itself when plain words ask for it."""
+
+    steps: Annotated[int, Field(ge=0, le=20)] = 3
+
+
 class Recovery(Section):
     """What happens to messages that were taken but not answered when the program ended."""
 
     answer_within_hours: Annotated[float, Field(ge=0, le=720)] = 24
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
+    places: Annotated[int, Field(ge=0, le=10_000)] = 100
+    messages: Annotated[int, Field(ge=1, le=999)] = 50
 
 
 class Log(Section):
@@ -378,6 +386,7 @@ class Config(Section):
     lanes: Lanes = Lanes()
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
+    tools: Tools = Tools()
     recovery: Recovery = Recovery()
     log: Log = Log()
     personas: dict[str, Persona] = {}

@@ -18,6 +18,7 @@ DOORS = {
     "bot/tokens.py": ("tiktoken", "bpe_openai"),
     "bot/store/engine.py": ("sqlalchemy", "aiosqlite", "alembic"),
     "bot/screening/rules.py": ("re2",),
+    "bot/sealing.py": ("cryptography",),
     "bot/files/pictures.py": ("PIL",),
     "bot/files/texts.py": ("charset_normalizer",),
     "bot/fetching/web.py": ("aiohttp",),

@@ -203,7 +203,7 @@ async def test_a_post_answers_in_the_thread_of_a_message_with_its_files(
     await channels.post(place(general), Post("yes", files=(file,), answers_to=named(asked)))
     await slack.until(lambda: len(general.thread(asked)) == 2)
 
-    assert [each.content for each in general.thread(asked)][0] == "yes"
+    assert general.thread(asked)[0].content == "yes"
     assert general.thread(asked)[1].shown.files[0].data == b"words"
 
 

@@ -1,0 +1,58 @@
+"""One workspace at work: everything that belongs to it, and to no other."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import aiohttp
+
+from adapters.slack.access import Access
+from adapters.slack.catching_up import CatchingUp
+from adapters.slack.convert import ts_in
+from adapters.slack.routing import Routing
+from adapters.slack.team import Team
+from adapters.slack.wire import Wire
+from bot.config.schema import Config
+from bot.core import Bot
+from bot.messages import Place
+from bot.store import Recovered
+
+
+class Workplace:
+    """A workspace with what goes on there. `gone` is called when Slack says that the app is not.
+
+    `marks` say how far its places were read, and `unanswered` is what was left there.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        config: Config,
+        session: aiohttp.ClientSession,
+        access: Access,
+        *,
+        marks: Mapping[Place, str],
+        unanswered: Sequence[Recovered],
+        gone: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.access = access
+        self.team = Team(bot, config, Wire(session, access.token, config.slack.api_url), access.me)
+        for place, newest in marks.items():
+            self.team.threads.add(place, ts=ts_in(newest))
+        self.routing = Routing(self.team, prefix=config.slack.prefix)
+        self.catching_up = CatchingUp(self.team, config, unanswered=unanswered, gone=gone)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        team = self.team
+        return not (
+            team.desk.is_busy
+            or team.inbox.is_busy
+            or self.routing.is_busy
+            or self.catching_up.is_busy
+        )
+
+    async def close(self, seconds: float) -> None:
+        """Take nothing more in, and end what is under way within so many seconds."""
+        await self.catching_up.close()
+        await self.routing.close(seconds / 4)
+        await self.team.close(seconds)
