@@ -44,7 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who speaks. `name` is the display name; `admin` is their right at this moment, not a rank."""
+    """Who speaks. `name` is the display name; `admin` is their right at this moment, not a rank.
+
+    `picture` is the address of what stands beside their messages, "" where that is not known.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class Person:
     bot: bool = False
     roles: tuple[str, ...] = ()
     locale: str | None = None
+    picture: str = ""
 
 
 async def _gone() -> bytes:
@@ -97,7 +101,7 @@ class Message:
     `id` is unique on the platform and the same on every delivery of the same event. Plain talk is
     the hidden command `TALK`. `direct` is true where only this person and the bot are present.
     `approved` is true only where the person pressed a button to say so: what asks before it spends
-    much or changes something may go ahead.
+    much or changes something may go ahead. `private` says that the asker alone will see the answer.
     """
 
     id: str
@@ -111,6 +115,7 @@ class Message:
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     direct: bool = False
     approved: bool = False
+    private: bool = False
 
     @property
     def key(self) -> str:
