@@ -35,6 +35,7 @@ from tests.doubles.openai.question import Question
 from tests.doubles.openai.record import Exchange, Record
 from tests.doubles.openai.script import Call, Reply, Usage
 from tests.doubles.openai.server import KEY, OpenAIDouble
+from tests.doubles.openai.transcripts import Recording
 
 __all__ = [
     "KEY",
@@ -53,6 +54,7 @@ __all__ = [
     "Page",
     "Question",
     "Record",
+    "Recording",
     "Reply",
     "Reset",
     "Silence",

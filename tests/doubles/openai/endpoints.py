@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 from msgspec.json import decode, encode
 
-from tests.doubles.openai import pictures
+from tests.doubles.openai import pictures, transcripts
 from tests.doubles.openai.chat import Chat
 from tests.doubles.openai.checks import check_context, read_chat, read_responses
 from tests.doubles.openai.completion import Completion, complete
@@ -25,6 +25,7 @@ from tests.doubles.openai.record import Endpoint, Exchange, Record
 from tests.doubles.openai.responses import Responses
 from tests.doubles.openai.script import Reply, Script
 from tests.doubles.openai.stream import Break, deliver, play
+from tests.doubles.openai.transcripts import Stenographer
 
 _SSE = "text/event-stream; charset=utf-8"
 _JSON = "application/json"
@@ -35,6 +36,7 @@ _PATHS: Mapping[tuple[str, str], Endpoint] = {
     ("GET", "/v1/models"): "models",
     ("POST", "/v1/images/generations"): "generations",
     ("POST", "/v1/images/edits"): "edits",
+    ("POST", "/v1/audio/transcriptions"): "transcriptions",
 }
 
 
@@ -55,6 +57,7 @@ class Endpoints:
     moderation: Moderation
     models: Models
     easel: Easel
+    stenographer: Stenographer
     record: Record
 
     async def respond(self, request: web.BaseRequest, exchange: Exchange) -> web.StreamResponse:
@@ -89,6 +92,8 @@ class Endpoints:
                 await self._responses(line, breaks)
             case "generations" | "edits":
                 await self._draw(line, breaks)
+            case "transcriptions":
+                await self._transcribe(line, breaks)
             case _:
                 raise Rejected(unknown_path(exchange.method, exchange.path))
 
@@ -125,6 +130,17 @@ class Endpoints:
         else:
             await _send(line, pictures.whole(order, drawn), breaks)
 
+    async def _transcribe(self, line: Line, breaks: Sequence[Break]) -> None:
+        recording = await asyncio.to_thread(transcripts.read, line.exchange.body, self.models)
+        text = await self.stenographer.text(recording)
+        if recording.stream:
+            await line.open(_SSE)
+            form = transcripts.Stream(recording, text, self.stenographer)
+            await play(line, form, Reply(text), breaks)
+        else:
+            media_type, body = transcripts.whole(recording, text, self.stenographer)
+            await _send(line, body, breaks, media_type=media_type)
+
     def _models(self, path: str) -> dict[str, Any]:
         _, _, name = path.partition("/v1/models/")
         return self.models.get(name).listed() if name else self.models.listed()
@@ -146,12 +162,14 @@ async def _speak(
         await _send(line, form.whole(), breaks)
 
 
-async def _send(line: Line, body: bytes, breaks: Sequence[Break]) -> None:
+async def _send(
+    line: Line, body: bytes, breaks: Sequence[Break], *, media_type: str = _JSON
+) -> None:
     for fault in breaks:
         if isinstance(fault, Error | Failed):
             # An answer that is not streamed has failed before it is sent.
             raise Rejected(fault.problem)
-    await line.open(_JSON)
+    await line.open(media_type)
     await deliver(line, body, breaks)
 
 

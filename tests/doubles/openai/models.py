@@ -17,7 +17,8 @@ CREATED = 1_760_000_000
 class ModelSpec:
     """What a model accepts. `context` is in tokens, `efforts` are the reasoning efforts it knows.
 
-    `draws` is for those that make pictures. `temperature` says when it may differ from 1.
+    `draws` is for those that make pictures, `hears` for those that make text of sound: what they
+    return. `temperature` says when it may differ from 1.
     `max_tokens` says whether the deprecated parameter of that name is taken at `/chat/completions`.
     """
 
@@ -28,6 +29,7 @@ class ModelSpec:
     images: bool = True
     efforts: frozenset[str] = frozenset()
     draws: bool = False
+    hears: Literal["text", "times", "speakers"] | None = None
     shutdown: str | None = None
 
     def listed(self) -> dict[str, Any]:
@@ -58,6 +60,9 @@ def usual_models() -> tuple[ModelSpec, ...]:
         ModelSpec("omni-moderation-latest"),
         ModelSpec("gpt-image-2.6-flare", draws=True),
         ModelSpec("gpt-image-2", draws=True),
+        ModelSpec("gpt-transcribe", hears="text"),
+        ModelSpec("gpt-4o-transcribe-diarize", hears="speakers", shutdown="2027-02-26"),
+        ModelSpec("whisper-1", hears="times", shutdown="2027-02-26"),
     )
 
 

@@ -10,7 +10,16 @@ from typing import Any, Literal
 from tests.doubles.changes import Changes
 from tests.doubles.openai.question import Question
 
-Endpoint = Literal["chat", "responses", "moderations", "models", "generations", "edits", "unknown"]
+Endpoint = Literal[
+    "chat",
+    "responses",
+    "moderations",
+    "models",
+    "generations",
+    "edits",
+    "transcriptions",
+    "unknown",
+]
 Outcome = Literal["open", "answered", "refused", "broken", "left", "stopped"]
 
 

@@ -17,6 +17,7 @@ from tests.doubles.openai.models import Models, ModelSpec, usual_models
 from tests.doubles.openai.moderation import Moderation
 from tests.doubles.openai.record import Endpoint, Exchange, Record
 from tests.doubles.openai.script import Answer, Script, Speaker
+from tests.doubles.openai.transcripts import Stenographer
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class OpenAIDouble(Loopback):
         self.moderation = Moderation()
         self.models = Models(usual_models() if models is None else models, lenient=lenient)
         self.easel = Easel()
+        self.stenographer = Stenographer()
         self.record = Record()
         self._endpoints = Endpoints(
             key=None if lenient else key,
@@ -55,6 +57,7 @@ class OpenAIDouble(Loopback):
             moderation=self.moderation,
             models=self.models,
             easel=self.easel,
+            stenographer=self.stenographer,
             record=self.record,
         )
 
