@@ -99,12 +99,12 @@ class Answering:
         self._gate = gate
         self._examination = examination
 
-    async def reread(self, message: Message) -> Material:
+    async def reread(self, message: Message, *, raw: bool = False) -> Material:
         """See `bot.context.Answers.reread`."""
         parts = self._parts
         try:
             material = await gather(
-                parts.attached.restored(message), parts.config.limits, reader=parts.reader
+                parts.attached.restored(message), parts.config.limits, raw=raw, reader=parts.reader
             )
         except InputError:
             # The sentence may repeat what the person wrote.

@@ -112,7 +112,7 @@ class NoAnswers:
 
     async def reread(self, message: Message, *, raw: bool = False) -> "Material":
         """Read nothing."""
-        raise InputError(message.id)
+        raise InputError(f"{message.id} {raw}")
 
 
 class Judging(Protocol):

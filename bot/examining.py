@@ -1,5 +1,6 @@
 """The judging of one message: all words in and out, and the decisions as they are kept."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,6 +37,7 @@ class Examination:
         reader: Reader,
     ) -> None:
         self.decisions: list[Screened] = []
+        self.admission: asyncio.Task[None] | None = None
         self._limits = limits
         self._reader = reader
         self._screening = screening
@@ -63,6 +65,11 @@ class Examination:
             # Nobody saw what is in it, so nobody is shown it.
             raise ScreeningUnavailable(f"{file.media_type} cannot be judged") from error
         return await self._screening.judge(words, self._policy, direction="out")
+
+    async def admitted(self) -> None:
+        """Wait until the message itself is judged; raises what `admit` raised."""
+        if self.admission is not None:
+            await asyncio.shield(self.admission)
 
     async def passes(self, texts: Sequence[str]) -> list[bool]:
         """Tell which of many texts may be used; what is refused is written down."""

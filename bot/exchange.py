@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.answering import Answer, Answering
-from bot.commands import Command
+from bot.commands import Command, Kind
 from bot.commands.check import check, nearest, permit
 from bot.context import Context
 from bot.ending import Record, before, finished, refused, remembered
@@ -167,6 +167,7 @@ class Exchange:
             judging=examination,
         )
         admitted = asyncio.create_task(examination.admit(material.words))
+        examination.admission = admitted
         speaking = asyncio.create_task(_spoken(command, context, gate, admitted))
         try:
             if command.changes_window:
@@ -202,8 +203,11 @@ def _checked(parts: Parts, message: Message) -> tuple[Command, Message]:
 
 
 def _unscreened(command: Command, message: Message) -> frozenset[str]:
+    """The options whose values nobody need judge; a choice is one of the program's own words."""
     return frozenset(
-        option.name for option in command.options if not option.is_screened(message.options)
+        option.name
+        for option in command.options
+        if option.kind is Kind.CHOICE or not option.is_screened(message.options)
     )
 
 

@@ -10,7 +10,7 @@ from bot.budgets.reserving import Budgets
 from bot.config import Config
 from bot.ledger import Ledger
 from bot.messages import Place, Usage
-from bot.models import Delta, Request, Utterance
+from bot.models import Delta, Finish, Request, Utterance
 from bot.models.router import Router
 from bot.screening import Words
 from bot.screening.judge import Screening
@@ -96,7 +96,7 @@ class Summarizer:
             async for piece in pieces:
                 if isinstance(piece, Delta):
                     written.append(piece.text)
-                else:
+                elif isinstance(piece, Finish):
                     model, usage = piece.model, piece.usage
         reservation.used(model, usage or Usage())
         try:

@@ -75,7 +75,8 @@ class Command:
     command must have the place to itself, in order of arrival; the others may run beside an answer.
     One that goes `ahead` runs while its words are still judged, so it changes nothing by itself.
     One that is `slash_only` is not meant by words without a slash: its name begins many a sentence.
-    One with `raw_files` reads its attachments, and has their words judged, by itself.
+    `tool` tells a model what it may use the command for, "" where it is not offered to models; what
+    `changes` something is then done only when the person says yes. One with `raw_files` reads its attachments, and has their words judged, by itself.
     `topic` is the heading under which it is listed.
     """
 
@@ -90,6 +91,8 @@ class Command:
     changes_window: bool = False
     ahead: bool = False
     raw_files: bool = False
+    tool: str = ""
+    changes: bool = False
     slash_only: bool = False
     topic: str = "conversation"
 

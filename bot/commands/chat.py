@@ -1,12 +1,15 @@
 """Plain talk: the hidden command behind every message that names none."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from bot.commands import Command
 from bot.context import Context
 from bot.messages import TALK, Event, Person
 from bot.models import Image, Utterance
 from bot.tokens import image_tokens
+from bot.tools import Commands, used
+from bot.tools.without import understood
 from bot.turn import Turn
 from bot.window import Budget, Window
 
@@ -17,9 +20,23 @@ async def run(context: Context) -> AsyncIterator[Event]:
     if material is None:
         return
     before = context.replaced
+    toolbox = Commands(context) if context.values.tools and context.config.tools.steps else None
+    if toolbox is not None and not _knows_tools(context):
+        if (found := await understood(context)) is not None and toolbox.offers(found[0]):
+            async with aclosing(used(context, *found)) as events:
+                async for event in events:
+                    yield event
+            return
+        toolbox = None
     window = await windowed(context, material.question, images=material.images, without=before)
-    async for event in context.answers.answer(window, question=window.question, replaces=before):
+    async for event in context.answers.answer(
+        window, question=window.question, replaces=before, toolbox=toolbox
+    ):
         yield event
+
+
+def _knows_tools(context: Context) -> bool:
+    return context.router.card(context.router.name(context.values.model)).tools
 
 
 async def windowed(

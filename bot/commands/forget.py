@@ -40,4 +40,6 @@ command = Command(
     examples=("/forget",),
     private=True,
     changes_window=True,
+    tool="forget all that was said in this conversation",
+    changes=True,
 )

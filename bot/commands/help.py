@@ -98,5 +98,6 @@ command = Command(
     options=(Option("command", "The command to explain", maximum=33, complete=_complete),),
     examples=("/help", "/help model"),
     private=True,
+    tool="show the person what the bot can do, or how one of its commands works",
     topic="help",
 )

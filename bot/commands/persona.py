@@ -53,5 +53,7 @@ command = Command(
     ),
     examples=("/persona", "/persona teacher", "/persona off"),
     private=True,
+    tool="choose the persona that answers here from now on",
+    changes=True,
     topic="settings",
 )

@@ -82,6 +82,11 @@ class Values(BaseModel):
         topic="budget",
         scope="server",
     )
+    tools: bool = _setting(
+        True,
+        "Whether plain words do the same as commands: draw me, translate that, what did I miss",
+        topic="model",
+    )
     show_usage: bool = _setting(
         False,
         "Whether tokens and cost stand under each answer",

@@ -1,0 +1,124 @@
+"""Plain words do the same as commands: the model is offered them as tools.
+
+A command with a `tool` is offered, with the rights of the person who wrote the message and not
+more. What a tool shows is shown to the person; what changes something waits for them to press a
+button. Where a model knows no tools, `plain` tells by the words what was meant.
+"""
+
+import json
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.commands import Command
+from bot.commands.check import check, permit
+from bot.errors import InputError, NotPermitted, OverBudget, PlatformError
+from bot.messages import Choice, Choices, Event, Notice, OptionValue, Text
+from bot.models import Call, Tool
+from bot.permission import may_use
+from bot.sentences import sentence
+from bot.tools.schemas import options_of, tool_of
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+log = logging.getLogger(__name__)
+
+# Characters of an option's value that the line about a tool repeats.
+_SHOWN = 80
+
+
+class Commands:
+    """The commands that a person may use here, as tools; see `bot.steps.Toolbox`."""
+
+    def __init__(self, context: "Context") -> None:
+        self._context = context
+        self._offered = {
+            command.name: command
+            for command in context.commands.values()
+            if command.tool and _may(context, command)
+        }
+        self.tools: tuple[Tool, ...] = tuple(
+            tool_of(command, admin=context.message.person.admin)
+            for command in self._offered.values()
+        )
+        self.most = context.config.tools.steps
+
+    def offers(self, command: Command) -> bool:
+        """Whether the person may use it."""
+        return command.name in self._offered
+
+    async def use(self, call: Call) -> AsyncGenerator[Event, None]:
+        """Run the command that the model asked for, in the name of the person."""
+        try:
+            command, options = self._read(call)
+            async with aclosing(used(self._context, command, options)) as events:
+                async for event in events:
+                    yield event
+        except (InputError, NotPermitted, OverBudget, PlatformError) as error:
+            # The person reads it, and the model, which may do better.
+            yield Text(f"\n{sentence(error)}\n")
+
+    def _read(self, call: Call) -> tuple[Command, dict[str, OptionValue]]:
+        """Check what the model wrote as strictly as what a person types."""
+        command = self._offered.get(call.name)
+        if command is None:
+            raise InputError(f"There is no /{call.name[:40]} that I could use for you.")
+        try:
+            written = json.loads(call.arguments or "{}")
+        except ValueError as error:
+            raise InputError(f"I could not say what /{command.name} should do.") from error
+        admin = self._context.message.person.admin
+        return command, options_of(command, written, admin=admin)
+
+
+async def used(
+    context: "Context", command: Command, options: dict[str, OptionValue]
+) -> AsyncGenerator[Event, None]:
+    """Run a command inside of another message's answer, after a line that says so.
+
+    Raises `InputError` and `NotPermitted` as the command does.
+    """
+    checked = check(command, options)
+    permit(command, checked, context.message.person)
+    log.info("%s uses /%s", context.message.key, command.name)
+    if command.changes and not context.message.approved:
+        yield _question(command, options)
+        return
+    # The model goes ahead while the message is judged; what spends or changes something waits.
+    await context.judging.admitted()
+    inner = replace(context.message, command=command.name, options=checked, text="")
+    material = await context.answers.reread(inner, raw=command.raw_files)
+    yield Text(f"{_line(command, options)}\n\n")
+    async for event in command.run(replace(context, message=inner, material=material)):
+        # What is not private may be read by all who read the question.
+        open_notice = isinstance(event, Notice) and not command.private
+        yield Text(f"{event.text}\n\n") if open_notice else event
+
+
+def _question(command: Command, options: dict[str, OptionValue]) -> Choices:
+    yes = Choice("Do it", command=command.name, options=options, approved=True, style="primary")
+    line = _line(command, options).strip("*")
+    return Choices(f"That would change something here: {line}. Shall I?", (yes,))
+
+
+def _line(command: Command, options: dict[str, OptionValue]) -> str:
+    given = " ".join(f"{name}: {_short(value)}" for name, value in options.items())
+    return f"*/{command.name} {given}*".replace(" *", "*")
+
+
+def _short(value: OptionValue) -> str:
+    text = " ".join(str(value).replace("*", "").split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _may(context: "Context", command: Command) -> bool:
+    message = context.message
+    if command.admin and not message.person.admin:
+        return False
+    place, person = message.place, message.person
+    return may_use(
+        context.values, command, person=person, channel=place.channel, direct=message.direct
+    )

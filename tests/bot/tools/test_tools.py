@@ -1,0 +1,168 @@
+"""Plain words do the same as commands, and the person stays in charge."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import ModelCard
+from bot.core import Bot
+from bot.messages import Choices, Notice, Outcome
+from tests.bot.talking import BOB, DANA, end, events, message, opened, rows, said, words
+from tests.doubles.openai import Call, OpenAIDouble, Question, Reply
+
+DIALECTS = ("chat", "responses")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[OpenAIDouble]:
+    async with OpenAIDouble() as api:
+        yield api
+
+
+@pytest.fixture(params=DIALECTS)
+async def bot(
+    request: pytest.FixtureRequest, tmp_path: Path, api: OpenAIDouble
+) -> AsyncIterator[Bot]:
+    card = ModelCard(dialect=request.param, temperature=True, tools=True)
+    async with opened(
+        tmp_path, api, models={"default": "gpt-4o", "table": {"gpt-4o": card}}
+    ) as bot:
+        yield bot
+
+
+def bodies(api: OpenAIDouble) -> list[Any]:
+    """What the model was sent, request by request."""
+    return [exchange.question.body for exchange in api.record.exchanges if exchange.question]
+
+
+def calling(name: str, /, **arguments: object) -> Reply:
+    return Reply("", calls=(Call(name, json.dumps(arguments)),))
+
+
+def names(body: Any) -> set[str]:
+    return {tool.get("function", tool)["name"] for tool in body.get("tools", ())}
+
+
+async def test_the_commands_are_offered_with_strict_schemas(bot: Bot, api: OpenAIDouble) -> None:
+    await said(bot, "hello")
+    tools = [tool.get("function", tool) for tool in bodies(api)[0]["tools"]]
+    assert {"forget", "help"} <= {tool["name"] for tool in tools}
+    for tool in tools:
+        schema = tool["parameters"]
+        assert tool["strict"] is True
+        assert schema["additionalProperties"] is False
+        assert set(schema["required"]) == set(schema["properties"])
+
+
+async def test_what_the_model_asks_for_is_done_and_it_has_the_last_word(
+    bot: Bot, api: OpenAIDouble
+) -> None:
+    api.say(calling("help", command="model"), "There you are.")
+    seen = await events(bot, "how do I choose another model?")
+    notices = [event.text for event in seen if isinstance(event, Notice)]
+    assert any("/model" in text for text in notices)
+    assert "/help command: model" in words(seen)
+    assert words(seen).endswith("There you are.")
+    assert end(seen).outcome is Outcome.ANSWERED
+    assert len(bodies(api)) == 2
+
+
+async def test_what_changes_something_waits_for_the_person_to_say_yes(
+    bot: Bot, api: OpenAIDouble, tmp_path: Path
+) -> None:
+    await said(bot, "my name is Dana")
+    api.say(calling("forget"), "")
+    seen = await events(bot, "forget all this")
+    (asked,) = [event for event in seen if isinstance(event, Choices)]
+    assert rows(tmp_path, "SELECT count(*) FROM turns") != [(0,)]
+    assert asked.id is not None
+    place = message("").place
+    pressed = await bot.pick(asked.id, 0, message_id="press", place=place, person=DANA, direct=True)
+    assert "Forgotten" in str(await events(bot, pressed))
+    assert rows(tmp_path, "SELECT count(*) FROM turns") == [(0,)]
+
+
+async def test_a_model_that_never_stops_asking_is_stopped(bot: Bot, api: OpenAIDouble) -> None:
+    def speaker(question: Question) -> Reply:
+        return calling("help", command="model") if question.body.get("tools") else Reply("Enough.")
+
+    api.script.speaker = speaker
+    seen = await events(bot, "help me again and again")
+    assert words(seen).endswith("Enough.")
+    assert len(bodies(api)) == 4
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("help", "{not json"),
+        Call("help", "[]"),
+        Call("help", '{"command": {"deep": 1}}'),
+        Call("help", '{"nothing": "like it"}'),
+        Call("rm", "{}"),
+        Call("settings", '{"name": "watched", "value": "on"}'),
+    ],
+)
+async def test_a_call_that_makes_no_sense_gets_a_sentence(
+    bot: Bot, api: OpenAIDouble, call: Call
+) -> None:
+    api.say(Reply("", calls=(call,)), "Sorry.")
+    seen = await events(bot, "do something")
+    assert end(seen).outcome is Outcome.ANSWERED
+    assert words(seen).endswith("Sorry.")
+
+
+async def test_nobody_gets_more_rights_by_asking_the_model(
+    bot: Bot, api: OpenAIDouble, tmp_path: Path
+) -> None:
+    api.say(calling("persona", name="pirate"), "No.")
+    seen = await events(bot, message("be a pirate", person=BOB, direct=False))
+    assert not [event for event in seen if isinstance(event, Choices)]
+    assert rows(tmp_path, "SELECT count(*) FROM overrides") == [(0,)]
+
+
+async def test_nothing_is_done_for_a_message_that_is_refused(bot: Bot, api: OpenAIDouble) -> None:
+    api.moderation.flag("bomb", category="violence")
+    api.say(calling("help", command="model"), "There.")
+    seen = await events(bot, "help me with a bomb")
+    assert end(seen).outcome is Outcome.REFUSED
+    assert words(seen) == ""
+
+
+async def test_words_that_the_model_writes_for_a_command_are_judged(
+    bot: Bot, api: OpenAIDouble
+) -> None:
+    api.moderation.flag("bomb", category="violence")
+    api.say(calling("help", command="bomb"), "There.")
+    seen = await events(bot, "help me")
+    assert end(seen).outcome is Outcome.REFUSED
+    assert not [event for event in seen if isinstance(event, Notice)]
+
+
+async def test_a_server_can_turn_it_off(bot: Bot, api: OpenAIDouble) -> None:
+    await events(bot, message("", command="settings", options={"name": "tools", "value": "off"}))
+    await said(bot, "hello")
+    assert names(bodies(api)[-1]) == set()
+
+
+async def test_a_model_without_tools_is_sent_none(tmp_path: Path, api: OpenAIDouble) -> None:
+    async with opened(tmp_path, api, models={"default": "gpt-4o", "table": {}}) as bot:
+        await said(bot, "hello")
+    assert "tools" not in bodies(api)[-1]
+
+
+async def test_what_a_model_thought_goes_back_with_its_call(
+    tmp_path: Path, api: OpenAIDouble
+) -> None:
+    card = ModelCard(dialect="responses", tools=True)
+    async with opened(
+        tmp_path, api, models={"default": "gpt-4o", "table": {"gpt-4o": card}}
+    ) as bot:
+        call = Call("help", '{"command": "model"}')
+        api.say(Reply("", calls=(call,), reasoning=20), "There.")
+        await said(bot, "help me")
+    kinds = [item.get("type") for item in bodies(api)[-1]["input"]]
+    assert kinds[-3:] == ["reasoning", "function_call", "function_call_output"]
