@@ -29,6 +29,7 @@ from tests.doubles.openai.transcripts import Stenographer
 
 _SSE = "text/event-stream; charset=utf-8"
 _JSON = "application/json"
+_LARGEST_FORM = 200_000_000
 _PATHS: Mapping[tuple[str, str], Endpoint] = {
     ("POST", "/v1/chat/completions"): "chat",
     ("POST", "/v1/responses"): "responses",
@@ -196,7 +197,9 @@ async def _body(request: web.BaseRequest) -> Any:
     if not request.content_type.startswith("multipart/"):
         return _json(await request.content.read())
     form: dict[str, list[Any]] = {}
-    for name, value in (await request.post()).items():
+    # A megabyte is the most that aiohttp takes otherwise; the endpoints have bounds of their own.
+    larger = request.clone(client_max_size=_LARGEST_FORM)
+    for name, value in (await larger.post()).items():
         given: Any = value
         if isinstance(value, web.FileField):
             given = pictures.Upload(value.filename, value.content_type, value.file.read())

@@ -162,7 +162,7 @@ def _length(file: Upload) -> float:
     if file.name.rpartition(".")[2].lower() not in _ENDINGS:
         raise Rejected(Problem(400, f"Invalid file format. {said}", code="invalid_value"))
     try:
-        with av.open(io.BytesIO(file.data)) as container:
+        with av.open(io.BytesIO(file.data), "r") as container:
             frames = container.decode(audio=0)
             seconds = sum(frame.samples / frame.sample_rate for frame in frames)
     except (av.error.FFmpegError, IndexError):
