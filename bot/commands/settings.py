@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Command, Kind, Option, Options
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
+from bot.moderation.overview import desk_state
 from bot.settings import SETTINGS, Held, setting, takes, write
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Notice(await taken_back(context, name))
     elif "value" in options:
         yield Notice(await changed(context, name, options["value"]))
+        if setting(name).name == "desk_channel":
+            # Who chooses a channel that everybody reads should know it now.
+            yield Notice(await desk_state(context.office.desk, context.message.place))
     else:
         held = await context.settings.held(context.message.place, name)
         yield Notice(_described(held))
@@ -69,7 +73,16 @@ def _is_screened(options: Options) -> bool:
     """Whether a value is words like any others, not a list of what screening itself looks for."""
     name = str(options.get("name", "")).strip().lower()
     declared = next((one for one in SETTINGS if one.name == name), None)
-    return declared is None or not (declared.confidential or declared.keys)
+    if declared is None:
+        return True
+    # While nobody can judge, admins must still be able to say what counts then.
+    is_word = declared.kind in (Kind.TEXT, Kind.LANGUAGE) or declared.many
+    return is_word and not (declared.confidential or declared.keys)
+
+
+def _is_unknown(options: Options) -> bool:
+    name = str(options.get("name", "")).strip().lower()
+    return all(declared.name != name for declared in SETTINGS)
 
 
 async def _complete_name(_: "Context", typed: str) -> Sequence[str]:
@@ -96,7 +109,7 @@ command = Command(
     description="Show the settings of this place and where they come from, or change one",
     run=run,
     options=(
-        Option("name", "The setting", complete=_complete_name, maximum=32),
+        Option("name", "The setting", complete=_complete_name, maximum=32, screened=_is_unknown),
         Option(
             "value",
             "Its new value",

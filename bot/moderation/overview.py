@@ -41,7 +41,7 @@ async def overview(desk: Desk, place: Place, values: Values) -> str:
     )
     lines.append("- Rules: " + ", ".join(f"{len(list_):,} {name}" for name, list_ in rules))
     lines.append(f"- {setting('moderation_preset').description}.")
-    lines += ["", await _desk(desk, place)]
+    lines += ["", await desk_state(desk, place)]
     waiting = await desk.store.flags.count_open(place.server_key)
     if waiting:
         items = "1 item waits" if waiting == 1 else f"{waiting:,} items wait"
@@ -49,7 +49,8 @@ async def overview(desk: Desk, place: Place, values: Values) -> str:
     return "\n".join(lines)
 
 
-async def _desk(desk: Desk, place: Place) -> str:
+async def desk_state(desk: Desk, place: Place) -> str:
+    """Say where the moderators of a server sit, and what is wrong with that."""
     if not await desk.is_set(place):
         return NO_DESK
     try:
