@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -49,8 +50,9 @@ class Asking:
         asked = can_be_private(command) and bool(given.get(PRIVATE.name))
         if await acknowledge(interaction, private=command.private or asked):
             values = {name: value for name, value in given.items() if command.option(name)}
-            message = self._message(interaction, command, values)
-            await self._answered(interaction, command, message, private=command.private or asked)
+            alone = command.private or asked
+            message = replace(self._message(interaction, command, values), private=alone)
+            await self._answered(interaction, command, message, private=alone)
 
     async def pick(
         self,
@@ -64,7 +66,7 @@ class Asking:
             asked = self._message(
                 interaction, command, menu.options(command, message), about=message
             )
-            await self._answered(interaction, command, asked, private=True)
+            await self._answered(interaction, command, replace(asked, private=True), private=True)
 
     async def offer(self, interaction: discord.Interaction) -> None:
         """Offer values for the option that is being typed; whatever goes wrong, none."""
@@ -144,8 +146,12 @@ def to_message(
     about: discord.Message | None = None,
 ) -> Message:
     """Make a message of the core; files that were given, and those of `about`, come along."""
-    files = [value for value in given.values() if isinstance(value, discord.Attachment)]
-    files += about.attachments if about is not None else []
+    files = [
+        replace(attachment_of(value, reader), option=name)
+        for name, value in given.items()
+        if isinstance(value, discord.Attachment)
+    ]
+    files += [attachment_of(file, reader) for file in (about.attachments if about else ())]
     held = interaction.permissions
     return Message(
         id=str(interaction.id),
@@ -158,7 +164,7 @@ def to_message(
         ),
         text="",
         sent_at=interaction.created_at,
-        attachments=tuple(attachment_of(file, reader) for file in files),
+        attachments=tuple(files),
         quotes=_quotes(interaction, about),
         command=command,
         options=_options(given),

@@ -33,6 +33,7 @@ def pack(message: Message) -> dict[str, Any]:
         "options": dict(message.options),
         "direct": message.direct,
         "approved": message.approved,
+        "private": message.private,
     }
 
 
@@ -55,4 +56,5 @@ def unpack(packed: Mapping[str, Any]) -> Message:
         direct=packed["direct"],
         # What was taken by an older version knows nothing of it.
         approved=packed.get("approved", False),
+        private=packed.get("private", False),
     )
