@@ -202,7 +202,8 @@ async def _body(request: web.BaseRequest) -> Any:
     for name, value in (await larger.post()).items():
         given: Any = value
         if isinstance(value, web.FileField):
-            given = pictures.Upload(value.filename, value.content_type, value.file.read())
+            with value.file:
+                given = pictures.Upload(value.filename, value.content_type, value.file.read())
         form.setdefault(name.removesuffix("[]"), []).append(given)
     return form
 
