@@ -199,7 +199,10 @@ def _checked(parts: Parts, message: Message) -> tuple[Command, Message]:
         raise InputError(f"There is no command /{message.command}.{hint}")
     options = check(command, message.options)
     permit(command, options, message.person)
-    return command, replace(message, options=options)
+    names = {option.name for option in command.options if option.kind is Kind.FILE}
+    # A button may name files that are kept, which take the place of those that came once.
+    attachments = () if names & set(options) else message.attachments
+    return command, replace(message, options=options, attachments=attachments)
 
 
 def _unscreened(command: Command, message: Message) -> frozenset[str]:

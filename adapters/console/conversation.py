@@ -138,7 +138,9 @@ class Conversation:
         if not names:
             return options, ()
         named = [
-            await files.load(str(options[name]), self._limits) for name in names if name in options
+            replace(await files.load(str(options[name]), self._limits), option=name)
+            for name in names
+            if name in options
         ]
         rest = {name: value for name, value in options.items() if name not in names}
         return rest, [*self.attached, *named]
