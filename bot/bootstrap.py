@@ -12,6 +12,7 @@ from bot.attached import Attached
 from bot.budgets.rates import Rates
 from bot.budgets.reserving import Budgets
 from bot.channels import Channels
+from bot.charts import Painter
 from bot.commands import found
 from bot.commands.override import checks
 from bot.config import Config, places
@@ -167,6 +168,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         budgets=budgets,
         rates=Rates(),
         announcer=announcer,
+        painter=Painter(places.data("charts")),
         tokens=tokens,
         album=Album(places.data("pictures")),
         attached=attached,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.billing import Bill
     from bot.budgets.reserving import Budgets
     from bot.channels import Channels
+    from bot.charts import Painter
     from bot.config import Config
     from bot.documents.reader import Reader
     from bot.fetching import Web
@@ -174,6 +175,7 @@ class Context:
     router: "Router"
     ledger: "Ledger"
     budgets: "Budgets"
+    painter: "Painter"
     tokens: "Tokens"
     reader: "Reader"
     web: "Web"
@@ -227,6 +229,7 @@ class Context:
             router=parts.router,
             ledger=parts.ledger,
             budgets=parts.budgets,
+            painter=parts.painter,
             tokens=parts.tokens,
             reader=parts.reader,
             web=parts.web,

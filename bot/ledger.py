@@ -7,7 +7,7 @@ from typing import Unpack
 from bot.config.schema import ModelCard, Prices
 from bot.messages import Message, Usage
 from bot.models.cards import described
-from bot.store import Side, Spending, Store, Total, Which
+from bot.store import Part, Side, Spending, Store, Total, Which
 
 _MILLION = 1_000_000
 
@@ -63,6 +63,16 @@ class Ledger:
     async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
         """The same for each person, server, channel, model or kind; the dearest first."""
         return await self._store.spendings.by(side, **which)
+
+    async def over_time(
+        self, side: Side, part: Part, **which: Unpack[Which]
+    ) -> dict[tuple[str, str], Total]:
+        """The same for each hour, day or month, in order."""
+        return await self._store.spendings.over_time(side, part, **which)
+
+    async def lines(self, limit: int, **which: Unpack[Which]) -> list[Spending]:
+        """The latest of those one by one, the newest first."""
+        return await self._store.spendings.lines(limit, **which)
 
 
 def _by_piece(prices: Prices, usage: Usage) -> float:

@@ -9,6 +9,7 @@ from bot.attached import Attached
 from bot.budgets.rates import Rates
 from bot.budgets.reserving import Budgets
 from bot.channels import Channels
+from bot.charts import Painter
 from bot.commands import Command
 from bot.config import Config
 from bot.documents.reader import Reader
@@ -45,6 +46,7 @@ class Parts:
     budgets: Budgets
     rates: Rates
     announcer: Announcer
+    painter: Painter
     tokens: Tokens
     album: Album
     attached: Attached

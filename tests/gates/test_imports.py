@@ -25,6 +25,8 @@ DOORS = {
     "bot/documents/child.py": ("pypdf", "docx", "pptx", "openpyxl", "trafilatura"),
     "bot/sound/decoding.py": ("av",),
     "bot/models/speech/child.py": ("faster_whisper",),
+    "bot/charts/picture.py": ("matplotlib",),
+    "bot/budgets/rates.py": ("limits",),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
     "adapters/discord/client.py": ("discord",),

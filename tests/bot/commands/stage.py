@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.attached import Attached
 from bot.budgets.reserving import Budgets
+from bot.charts import Painter
 from bot.commands import Command
 from bot.commands.check import check
 from bot.commands.override import checks
@@ -113,6 +114,7 @@ class Stage:
     memory: Memory
     router: Router
     config: Config
+    folder: Path
     commands: dict[str, Command] = field(default_factory=dict)
     answers: Asked = field(default_factory=Asked)
     judging: Judge = field(default_factory=Judge)
@@ -139,6 +141,7 @@ class Stage:
             router=self.router,
             ledger=ledger,
             budgets=Budgets(ledger, tell=lambda *_: None, now=lambda: TODAY),
+            painter=Painter(self.folder),
             commands=self.commands,
             answers=self.answers,
             offering=offering,
@@ -208,6 +211,7 @@ async def staged(folder: Path, *, config: Config = CONFIG) -> AsyncIterator[Stag
             memory=Memory(store, Words(), config.window),
             router=router,
             config=config,
+            folder=folder,
         )
     finally:
         await router.close()
