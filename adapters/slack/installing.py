@@ -96,7 +96,7 @@ class Flow(AsyncOAuthFlow):
         except StoreError:
             log.exception("an installation could not be begun")
             return _page(503, pages.failed("storage_error", INSTALL_PATH))
-        response.headers |= {name: [value] for name, value in pages.HEADERS.items()}
+        response.headers |= {name.lower(): [value] for name, value in pages.HEADERS.items()}
         return response
 
     async def finish(self, request: AsyncBoltRequest) -> BoltResponse:

@@ -1,5 +1,6 @@
 """The way to Slack's Web API: one session, one policy of trying again, and errors of our own."""
 
+import base64
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -137,11 +138,26 @@ class Wire:
         return self._patient if patient else self._hasty
 
 
+class _Client(AsyncWebClient):
+    """Slack's own client, without the way to name the app that aiohttp will soon refuse."""
+
+    async def oauth_v2_access(
+        self, *, client_id: str, client_secret: str, **given: str | None
+    ) -> AsyncSlackResponse:
+        """Exchange what was granted for a token."""
+        named = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
+        return await self.api_call(
+            "oauth.v2.access",
+            data={name: value for name, value in given.items() if value is not None},
+            headers={"Authorization": f"Basic {named}"},
+        )
+
+
 def web_client(
     session: aiohttp.ClientSession, api_url: str, token: str | None, *, patient: bool = True
 ) -> AsyncWebClient:
     """Make a client of Slack's own that shares our session and our policy."""
-    return AsyncWebClient(
+    return _Client(
         token,
         base_url=api_url if api_url.endswith("/") else f"{api_url}/",
         timeout=_SECONDS,
