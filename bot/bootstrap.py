@@ -26,18 +26,22 @@ from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.models.client import Client, Endpoint
+from bot.models.ears import Ears
 from bot.models.embedded import Embedded, Report
 from bot.models.local import Local
 from bot.models.moderation import OpenAIModerator
 from bot.models.router import Router
 from bot.moderation.office import Office
 from bot.offering import Offering
+from bot.models.speech import LocalEar
 from bot.parts import Parts
 from bot.screening.judge import Screening
 from bot.settings import Settings
+from bot.sound import Cutting
 from bot.store import Store
 from bot.summarizing import Summarizer
 from bot.tokens import DEFAULT, Tokens
+from bot.transcribing import Transcriber
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
 # No platform delivers an event again after so long, so that its key need not be remembered.
@@ -88,6 +92,7 @@ def _encodings(config: Config) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class _Models:
     router: Router
+    ears: Ears
     local: Local | None
     moderator: OpenAIModerator | None
 
@@ -101,11 +106,16 @@ def _models(loaded: Loaded, wanted: str | None) -> _Models:
         embedded = Embedded(config.models.embedded, folder)
         local = Local(embedded, embedded.choose(wanted), answer_share=config.window.answer_share)
         router = Router(config.models, client=None, local=local)
-        return _Models(router, local, moderator)
+        return _Models(router, _ears(config, None), local, moderator)
     endpoint = Endpoint(key.get_secret_value() if key else _NO_KEY, base_url)
     client = Client(endpoint, connect_seconds=config.models.connect_seconds)
     router = Router(config.models, client=client, local=None)
-    return _Models(router, None, _moderator(loaded, client))
+    return _Models(router, _ears(config, client), None, _moderator(loaded, client))
+
+
+def _ears(config: Config, client: Client | None) -> Ears:
+    speech = LocalEar(config.models.speech, places.data("models"))
+    return Ears(config.models, client=client, local=speech)
 
 
 def _moderator(loaded: Loaded, client: Client | None) -> OpenAIModerator | None:
@@ -129,6 +139,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
     screening = Screening(models.moderator, basic_list=config.screening.basic_list)
     settings = Settings(store, config.defaults, checks=checks(config, models.router))
     own = {models.local.name: models.local.card} if models.local is not None else {}
+    own[LocalEar.name] = LocalEar.card
     ledger = Ledger({**config.models.table, **own}, store)
     channels: dict[str, Channels] = {}
     announcer = Announcer(store.notes, settings, channels)
@@ -173,6 +184,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         album=Album(places.data("pictures")),
         attached=attached,
         reader=reader,
+        transcriber=Transcriber(models.ears, Cutting(config.limits), config.models),
         web=Web(config.fetch),
         offering=offering,
         office=office,

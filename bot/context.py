@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.steps import Toolbox
     from bot.store import Store
     from bot.tokens import Tokens
+    from bot.transcribing import Transcriber
     from bot.turn import Turn
     from bot.window import Counted, Window
 
@@ -178,6 +179,7 @@ class Context:
     painter: "Painter"
     tokens: "Tokens"
     reader: "Reader"
+    transcriber: "Transcriber"
     web: "Web"
     commands: Mapping[str, Command]
     answers: Answers
@@ -232,6 +234,7 @@ class Context:
             painter=parts.painter,
             tokens=parts.tokens,
             reader=parts.reader,
+            transcriber=parts.transcriber,
             web=parts.web,
             commands=parts.commands,
             answers=answers or NoAnswers(),

@@ -25,6 +25,7 @@ from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
 from bot.tokens import Tokens
+from bot.transcribing import Transcriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Parts:
     album: Album
     attached: Attached
     reader: Reader
+    transcriber: Transcriber
     web: Web
     offering: Offering
     office: Office

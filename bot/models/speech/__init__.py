@@ -38,6 +38,7 @@ class LocalEar:
     """Whisper on the processor; see `bot.models.hearing.Ear`. `folder` is where the files lie."""
 
     name = "local-speech"
+    card = ModelCard(hears=Hears(gives=["times"]), prices=Prices(input=0, output=0, minute=0))
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings = settings
@@ -51,11 +52,6 @@ class LocalEar:
         """Whether what it needs is there."""
         needed = _LIBRARIES[:1] if self._settings.path else _LIBRARIES
         return all(find_spec(library) is not None for library in needed)
-
-    @property
-    def card(self) -> ModelCard:
-        """What it can do."""
-        return ModelCard(hears=Hears(gives=["times"]), prices=Prices(input=0, output=0, minute=0))
 
     async def hear(self, clip: Clip, gives: Gives) -> Heard:  # noqa: ARG002 - it gives times anyway
         """Make text of a clip; raises `EmbeddedError`, or `ModelBusy` where too many wait."""

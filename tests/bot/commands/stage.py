@@ -22,13 +22,16 @@ from bot.ledger import Ledger
 from bot.memory import Memory
 from bot.messages import Event, Message, Notice, OptionValue, Outcome, Person, Place, Text
 from bot.models.client import Client, Endpoint
+from bot.models.ears import Ears
 from bot.models.router import Router
 from bot.moderation.office import Office
 from bot.offering import Offering
 from bot.screening import Words as Judged
 from bot.screening.judge import Screening
 from bot.settings import Settings
+from bot.sound import Cutting
 from bot.store import Store
+from bot.transcribing import Transcriber
 from bot.turn import Turn
 
 ADMIN = Person("u1", "Dana", admin=True)
@@ -156,6 +159,11 @@ class Stage:
             judging=self.judging,
             tokens=Words(),
             reader=Reader(self.config.limits),
+            transcriber=Transcriber(
+                Ears(self.config.models, client=None, local=None),
+                Cutting(self.config.limits),
+                self.config.models,
+            ),
             web=Web(self.config.fetch),
         )
 
