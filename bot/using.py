@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.store import Total
 
 _SMALLEST = 0.0001
+_UNKNOWN = "not known"
 
 
 async def standing(parts: "Parts", place: Place, person: Person) -> str:
@@ -44,13 +45,14 @@ def used(total: "Total") -> str:
         )
         if number
     ]
-    return ", ".join([*parts, cost(total)])
+    told = cost(total)
+    return ", ".join([*parts, f"cost {told}" if told == _UNKNOWN else told])
 
 
 def cost(total: "Total") -> str:
     """What it cost, as far as that is known."""
     if total.unpriced == total.count:
-        return "cost not known"
+        return _UNKNOWN
     told = f"${total.cost:,.4f}" if total.cost < 1 else f"${total.cost:,.2f}"
     if 0 < total.cost < _SMALLEST:
         told = f"under ${_SMALLEST}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -25,7 +26,7 @@ _LEGEND_COLUMNS = 4
 def picture(order: Mapping[str, Any]) -> bytes:
     """Draw the chart that is ordered, as PNG."""
     fonts = Fonts.found()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": list(fonts.families),
         # A dollar sign is a dollar sign.
         "text.parse_math": False,
@@ -38,30 +39,34 @@ def picture(order: Mapping[str, Any]) -> bytes:
         series = order["series"]
         rows = -(-len(series) // _LEGEND_COLUMNS)
         axes = figure.add_axes((0.09, 0.09, 0.87, 0.74 - 0.05 * rows), facecolor=_CARD)
-        _bars(axes, series)
+        handles = _bars(axes, series)
         _ticks(axes, order["moments"], order["unit"])
         figure.text(0.03, 0.945, order["title"], fontsize=15, fontweight="bold", va="center")
         labels = [f" {fonts.label(one['name'], one['stand_in'])}" for one in series]
-        _legend(figure, axes, labels)
+        _legend(figure, handles, labels)
         written = io.BytesIO()
         figure.savefig(written, format="png", facecolor=_CARD)
     return written.getvalue()
 
 
-def _bars(axes: Axes, series: Sequence[Mapping[str, Any]]) -> None:
+def _bars(axes: Axes, series: Sequence[Mapping[str, Any]]) -> list[Artist]:
+    """Draw them on top of one another; what a legend can name."""
+    drawn: list[Artist] = []
     slots = len(series[0]["values"])
     below = [0.0] * slots
     for number, one in enumerate(series):
         values = one["values"]
         colour = _REST if one["name"] == _OTHERS else _COLOURS[number % len(_COLOURS)]
         # An edge keeps pale colours apart from the card, and neighbours from one another.
-        axes.bar(
+        bars = axes.bar(
             range(slots), values, 0.78, below, color=colour, edgecolor=_INK, linewidth=0.5, zorder=2
         )
+        drawn.append(bars.patches[0])
         below = [low + value for low, value in zip(below, values, strict=True)]
     extra = max(0, _FEWEST_SLOTS - slots) / 2
     axes.set_xlim(-0.6 - extra, slots - 0.4 + extra)
     axes.set_ylim(0, max(below) * 1.08 or 1)
+    return drawn
 
 
 def _ticks(axes: Axes, moments: Sequence[str], unit: str) -> None:
@@ -78,8 +83,7 @@ def _ticks(axes: Axes, moments: Sequence[str], unit: str) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _legend(figure: Figure, axes: Axes, labels: list[str]) -> None:
-    handles = [bars.patches[0] for bars in axes.containers]
+def _legend(figure: Figure, handles: list[Artist], labels: list[str]) -> None:
     figure.legend(
         handles,
         labels,

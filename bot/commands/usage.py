@@ -116,7 +116,7 @@ async def _budget(context: "Context", asked: _Asked) -> list[str]:
     place, person = context.message.place, context.message.person
     payer = Payer.at(place) if asked.whole else Payer.by(person, place)
     standings = await context.budgets.standings(payer, allowances(context.values.budget))
-    return budget(standings, datetime.now(UTC))
+    return budget(standings, context.message.sent_at)
 
 
 async def _remarks(context: "Context", totals: Mapping[str, Total]) -> list[str]:

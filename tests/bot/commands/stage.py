@@ -33,6 +33,7 @@ from bot.sound import Cutting
 from bot.store import Store
 from bot.transcribing import Transcriber
 from bot.turn import Turn
+from tests.fakes.channels import FakeChannels
 
 ADMIN = Person("u1", "Dana", admin=True)
 MEMBER = Person("u2", "Sam")
@@ -121,6 +122,7 @@ class Stage:
     commands: dict[str, Command] = field(default_factory=dict)
     answers: Asked = field(default_factory=Asked)
     judging: Judge = field(default_factory=Judge)
+    channels: FakeChannels | None = None
 
     async def context(
         self,
@@ -157,6 +159,7 @@ class Stage:
                 limits=self.config.limits,
             ),
             judging=self.judging,
+            channels=self.channels,
             tokens=Words(),
             reader=Reader(self.config.limits),
             transcriber=Transcriber(
