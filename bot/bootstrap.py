@@ -31,9 +31,9 @@ from bot.models.embedded import Embedded, Report
 from bot.models.local import Local
 from bot.models.moderation import OpenAIModerator
 from bot.models.router import Router
+from bot.models.speech import LocalEar
 from bot.moderation.office import Office
 from bot.offering import Offering
-from bot.models.speech import LocalEar
 from bot.parts import Parts
 from bot.screening.judge import Screening
 from bot.settings import Settings
