@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.commands import Command, Kind, Option, Options
 from bot.errors import InputError, NotPermitted
 from bot.messages import OptionValue, Person
+from bot.translating.languages import language, offers
 
 MANAGE = "the right to manage this server"
 """What whoever changes a setting needs."""
@@ -60,6 +61,8 @@ def fits(option: Option, value: OptionValue) -> bool:
 def refusal(option: Option, value: OptionValue) -> str:
     """The sentence for a value that the option does not take."""
     hint = nearest(str(value), option.choices) if option.kind is Kind.CHOICE else ""
+    if option.kind is Kind.LANGUAGE:
+        hint = nearest(str(value), offers(str(value)[:2], most=200))
     if option.kind is Kind.TEXT and isinstance(value, str):
         return f"{option.name} takes {expected(option)}; found {len(value):,} characters."
     return f"{option.name} takes {expected(option)}; found {shown(value)}.{hint}"
@@ -129,6 +132,13 @@ def _choice(option: Option, value: OptionValue) -> str | None:
     return next((choice for choice in option.choices if choice.lower() == word), None)
 
 
+def _language(option: Option, value: OptionValue) -> str | None:
+    """A language by any of its names; the empty one is no language, where that is allowed."""
+    if not isinstance(value, str) or not _within(option, len(value)):
+        return None
+    return value if not value.strip() or language(value) is not None else None
+
+
 def _text(option: Option, value: OptionValue) -> str | None:
     return value if isinstance(value, str) and _within(option, len(value)) else None
 
@@ -148,4 +158,5 @@ _READERS: Mapping[Kind, Callable[[Option, OptionValue], OptionValue | None]] = {
     Kind.WHOLE: _whole,
     Kind.NUMBER: _number,
     Kind.CHOICE: _choice,
+    Kind.LANGUAGE: _language,
 }

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.budgets.allowance import joined, no_two_alike, one_line
 from bot.errors import InputError
 from bot.screening.rules import check_patterns, check_terms
+from bot.translating.languages import language
 
 Scope = Literal["server", "channel"]
 
@@ -32,10 +33,14 @@ Category = Literal[
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def _tag(language: str) -> str:
-    if language and not _TAG.fullmatch(language):
-        raise ValueError(f"{language!r} is no language tag; such are en, fr and zh-CN.")
-    return language
+def _tag(named: str) -> str:
+    """Give the tag of a language, which may also be named: `French` is `fr`."""
+    if not named or _TAG.fullmatch(named):
+        return named
+    found = language(named)
+    if found is None:
+        raise ValueError(f"{named!r} is no language tag; such are en, fr and zh-CN.")
+    return found.code
 
 
 def _usable(check: Callable[[Sequence[str]], None]) -> AfterValidator:

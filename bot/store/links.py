@@ -33,9 +33,10 @@ class Copy:
 
 
 class Links:
-    """All ties and copies."""
+    """All ties and copies. `version` goes up when ties are changed by this process."""
 
     def __init__(self, database: Database) -> None:
+        self.version = 0
         self._database = database
 
     async def all(self) -> list[Link]:
@@ -65,6 +66,7 @@ class Links:
             _drop_lonely(connection)
 
         await self._database.write(write)
+        self.version += 1
 
     async def untie(self, place: Place) -> None:
         """Take a channel out of its tie; a tie with one channel left is none."""
@@ -74,6 +76,7 @@ class Links:
             _drop_lonely(connection)
 
         await self._database.write(write)
+        self.version += 1
 
     async def expect(self, origin: Place, message_id: str, places: Sequence[Place]) -> list[Place]:
         """Note that copies are to be made there; those places where none was noted before."""

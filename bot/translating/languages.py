@@ -1,5 +1,6 @@
 """Languages by name, in English and in themselves, by code and by flag; the data is Babel's."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def language(text: str) -> Language | None:
     if not words or words in _NO_CODE:
         return None
     table = _table()
-    code = table.codes.get(words) or table.codes.get(words.replace("_", "-"))
+    code = table.codes.get(words) or table.codes.get(re.sub("[ _]", "-", words))
     return table.languages[code] if code else _regional(text.strip())
 
 

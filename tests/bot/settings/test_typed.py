@@ -153,7 +153,7 @@ def test_a_system_prompt_is_kept_as_it_was_typed():
         (
             "language",
             "French!",
-            "language: 'French!' is no language tag; such are en, fr and zh-CN.",
+            "language takes a language; found 'French!'. Did you mean French?",
         ),
     ],
 )

@@ -1,0 +1,173 @@
+"""Listens in channels that are tied together, and passes on what is said, in order.
+
+Copies are noted before they are made, so that one that a crash kept from being made is made after
+the restart, and none is made twice.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.errors import CauserieError
+from bot.linking.passing import Handle, Passing
+from bot.linking.ties import Ties
+from bot.messages import TALK, Message, Person, Place
+from bot.parts import Parts
+from bot.store import Copy, Link
+
+log = logging.getLogger(__name__)
+
+# How many messages of a channel may wait; the others are left to the next start.
+_WAITING = 200
+_AFTER_A_CRASH = timedelta(hours=24)
+_AT_THE_END = 5.0
+
+_Work = Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What is to be passed on from one channel, and the task that does it."""
+
+    work: deque[_Work] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+class Relay:
+    """Keeps tied channels alike; see `bot.hearing.Listener`."""
+
+    def __init__(self, parts: Parts, handle: Handle) -> None:
+        self._parts = parts
+        self._links = parts.store.links
+        self._ties = Ties(parts.store.links)
+        self._passing = Passing(parts, handle)
+        self._lanes: dict[Place, _Lane] = {}
+        self._closed = False
+
+    async def wants(self, place: Place) -> bool:
+        """Whether the place is tied to another."""
+        return await self._ties.of(place) is not None
+
+    async def heard(self, message: Message, *, edited: bool) -> None:
+        """Pass a person's message on, or how it reads now. What bots say stays where it is."""
+        if message.person.bot or message.command != TALK or await self._is_quiet(message):
+            return
+        if not message.text.strip() and not message.attachments:
+            return
+        if edited:
+            self._put(message.place, partial(self._edit, message))
+            return
+        if await self._links.is_copy(message.place, message.id):
+            return
+        others = [link.place for link in await self._ties.others(message.place)]
+        if places := await self._links.expect(message.place, message.id, others):
+            self._put(message.place, partial(self._post, message, places))
+
+    async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
+        """Take the copies of deleted messages away."""
+        for message_id in message_ids:
+            self._put(place, partial(self._delete, place, message_id))
+
+    async def resume(self, platform: str) -> None:
+        """Make the copies that the end of the program kept from being made."""
+        since = datetime.now(UTC) - _AFTER_A_CRASH
+        waiting: dict[tuple[Place, str], list[Place]] = {}
+        for copy in await self._links.unmade(platform, since=since):
+            waiting.setdefault((copy.origin, copy.message_id), []).append(copy.place)
+        for (origin, message_id), places in waiting.items():
+            self._put(origin, partial(self._again, origin, message_id, places))
+
+    async def close(self) -> None:
+        """Finish what can be finished soon; the rest is for the next start."""
+        self._closed = True
+        tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=_AT_THE_END)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def settled(self) -> None:
+        """Wait until nothing waits to be passed on."""
+        while tasks := [lane.task for lane in self._lanes.values() if lane.task is not None]:
+            await asyncio.wait(tasks)
+
+    async def _is_quiet(self, message: Message) -> bool:
+        values = await self._parts.settings.resolve(message.place)
+        person = message.person
+        return person.id in values.quiet_people or not set(person.roles).isdisjoint(
+            values.quiet_roles
+        )
+
+    def _put(self, place: Place, work: _Work) -> None:
+        lane = self._lanes.setdefault(place, _Lane())
+        if self._closed or len(lane.work) >= _WAITING:
+            log.warning("too much waits to be passed on from %s", place.key)
+            return
+        lane.work.append(work)
+        if lane.task is None:
+            lane.task = asyncio.create_task(self._serve(place, lane), name=f"relay {place.key}")
+
+    async def _serve(self, place: Place, lane: _Lane) -> None:
+        """Do what waits in a lane, one after the other; the lane goes when it is empty."""
+        try:
+            while lane.work:
+                try:
+                    await lane.work.popleft()()
+                except Exception:
+                    log.exception("a message of %s could not be passed on", place.key)
+        finally:
+            del self._lanes[place]
+
+    async def _post(self, message: Message, places: Sequence[Place]) -> None:
+        others = await self._ties.others(message.place)
+        targets = [link for link in others if link.place in places]
+        await asyncio.gather(*(self._post_one(message, target) for target in targets))
+
+    async def _post_one(self, message: Message, target: Link) -> None:
+        copy_id = await self._passing.post(message, target)
+        if copy_id is None:
+            await self._links.forget(message.place, message.id, place=target.place)
+        else:
+            await self._links.copied(message.place, message.id, target.place, copy_id)
+
+    async def _edit(self, message: Message) -> None:
+        for copy, target in await self._made(message.place, message.id):
+            if not await self._passing.edit(message, target, copy.copy_id):
+                await self._passing.delete(target, copy.copy_id)
+                await self._links.forget(message.place, message.id, place=target.place)
+
+    async def _delete(self, place: Place, message_id: str) -> None:
+        for copy, target in await self._made(place, message_id):
+            await self._passing.delete(target, copy.copy_id)
+        await self._links.forget(place, message_id)
+
+    async def _made(self, place: Place, message_id: str) -> list[tuple[Copy, Link]]:
+        """The copies of a message that were made in channels that are still tied to it."""
+        links = {link.place: link for link in await self._ties.others(place)}
+        return [
+            (copy, links[copy.place])
+            for copy in await self._links.copies(place, message_id)
+            if copy.copy_id and copy.place in links
+        ]
+
+    async def _again(self, origin: Place, message_id: str, places: Sequence[Place]) -> None:
+        """Read a message again that was heard before a crash, and pass it on."""
+        channels = self._parts.channels.get(origin.platform)
+        if channels is None:
+            return
+        try:
+            said = await channels.message(origin, message_id)
+        except CauserieError as error:
+            log.warning("%s cannot be read again: %s", origin.key, error)
+            return
+        if said is None or said.bot:
+            await self._links.forget(origin, message_id)
+            return
+        person = Person(said.author_id, said.author)
+        message = Message(message_id, origin, person, said.text, said.at, said.attachments)
+        await self._post(message, places)
