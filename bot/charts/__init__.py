@@ -7,6 +7,7 @@ colours are told apart by people who are colour-blind.
 
 import asyncio
 import base64
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -72,9 +73,9 @@ class Painter:
 
     async def _drawn(self, chart: Chart) -> bytes:
         order = {**asdict(chart), "folder": str(self._folder)}
+        said = answers("bot.charts.child", order, seconds=self._seconds)
         try:
-            async for answer in answers("bot.charts.child", order, seconds=self._seconds):
-                return base64.b64decode(answer["png"])
-        except ChildDied as error:
+            async with aclosing(said) as drawn:
+                return base64.b64decode((await anext(drawn))["png"])
+        except (ChildDied, StopAsyncIteration) as error:
             raise ChartFailed("The picture could not be drawn.") from error
-        raise ChartFailed("The picture could not be drawn.")
