@@ -1,6 +1,6 @@
 # Every gate of the project is one word here; README.md and .ci/run use the same words.
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format lock bench clean
+.PHONY: help chat test check format readme lock bench clean
 
 # What `make chat` and `make test` installed. A second run finds the stamp and starts at once.
 CHAT := .venv/.chat
@@ -27,10 +27,14 @@ check: $(DEVELOPMENT) ## check format, lint, types, imports, dependencies and lo
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
 	.venv/bin/python scripts/lock.py --check
+	.venv/bin/python -m scripts.readme --check
 
 format: $(DEVELOPMENT) ## format the code, and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+readme: $(DEVELOPMENT) ## write README.md's tables of commands anew
+	@.venv/bin/python -m scripts.readme
 
 lock: ## resolve the locks anew (ARGS=--upgrade: with the newest versions)
 	@python3 scripts/lock.py $(ARGS)

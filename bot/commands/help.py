@@ -1,16 +1,22 @@
 """`/help`: what the bot can do, told by the declarations of its commands."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option
+from bot.commands import Command, Kind, Option, Options
 from bot.commands.check import expected, nearest, shown
+from bot.commands.parse import parse
 from bot.errors import InputError
-from bot.messages import Event, Notice
+from bot.messages import Choice, Choices, Event, Notice
 
 if TYPE_CHECKING:
     from bot.context import Context
+
+
+# More does not fit on a button everywhere.
+_LABEL = 70
 
 
 async def run(context: "Context") -> AsyncIterator[Event]:
@@ -25,6 +31,30 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         hint = nearest(name, (command.name for command in _typed(commands)))
         raise InputError(f"There is no command {shown('/' + name)}.{hint}")
     yield Notice(explained(wanted))
+    if tries := _tries(wanted, commands):
+        yield Choices("Try one of them:", tries)
+
+
+def _tries(command: Command, commands: Mapping[str, Command]) -> tuple[Choice, ...]:
+    """The examples that do no harm when they are pressed."""
+    if command.changes or command.admin or command.topic == "settings":
+        return ()
+    tries = []
+    for example in command.examples:
+        with suppress(InputError):
+            parsed, options = parse(example, commands)
+            if not _needs_more(parsed, options):
+                tries.append(Choice(_label(example), command=parsed.name, options=options))
+    return tuple(tries)
+
+
+def _needs_more(command: Command, options: Options) -> bool:
+    """Whether the command would ask for something that the example cannot bring."""
+    return any(option.required and option.name not in options for option in command.options)
+
+
+def _label(example: str) -> str:
+    return example if len(example) <= _LABEL else f"{example[: _LABEL - 1]}…"
 
 
 def listed(commands: Mapping[str, Command]) -> str:
@@ -51,13 +81,27 @@ def explained(command: Command) -> str:
     return "\n".join(lines)
 
 
-def table(commands: Mapping[str, Command]) -> str:
-    """All commands as a markdown table, for the documentation."""
-    rows = [
-        f"| `{usage(command)}` | {command.description}{_for_whom(command)} |"
-        for command in _typed(commands)
-    ]
-    return "\n".join(["| Command | What it does |", "| --- | --- |", *rows])
+def tables(commands: Mapping[str, Command]) -> str:
+    """All commands as a markdown table for each topic, for the documentation."""
+    parts = []
+    for topic, group in groupby(_typed(commands), key=lambda command: command.topic):
+        rows = [
+            f"| `/{one.name}` | {_cell(one.description + _for_whom(one))} | {_example(one)} |"
+            for one in group
+        ]
+        head = [f"| {topic.capitalize()} | What it does | For example |", "| --- | --- | --- |"]
+        parts.append("\n".join([*head, *rows]))
+    return "\n\n".join(parts)
+
+
+def _example(command: Command) -> str:
+    """The first example that says more than the name, in code."""
+    telling = [example for example in command.examples if " " in example]
+    return f"`{_cell((*telling, *command.examples)[0])}`" if command.examples else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def usage(command: Command) -> str:

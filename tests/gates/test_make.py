@@ -127,5 +127,5 @@ def test_where_uv_cannot_be_had_it_is_said_what_to_install(
 def test_help_lists_every_word(project: Path, run: Run):
     words = run("make").stdout
 
-    for word in ("chat", "test", "check", "format", "lock", "bench", "clean"):
+    for word in ("chat", "test", "check", "format", "readme", "lock", "bench", "clean"):
         assert f"make {word} " in words

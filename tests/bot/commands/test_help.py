@@ -2,7 +2,7 @@ import pytest
 
 from bot.commands import Command, Option, found
 from bot.commands.help import command as help_command
-from bot.commands.help import explained, run, table, usage
+from bot.commands.help import explained, run, tables, usage
 from bot.errors import InputError
 from tests.bot.commands.stage import MEMBER, Stage
 
@@ -55,14 +55,19 @@ async def test_names_of_commands_are_completed(stage: Stage):
     assert await help_command.options[0].complete(await stage.context(), "/mod") == ["model"]
 
 
-def test_the_table_for_the_documentation_has_a_row_for_each_command():
-    rows = table(COMMANDS).splitlines()
+def test_the_tables_for_the_documentation_have_a_row_with_an_example_for_each_command():
+    rows = tables(COMMANDS).splitlines()
 
-    assert rows[0] == "| Command | What it does |"
-    assert len(rows) == 2 + sum(not command.hidden for command in COMMANDS.values())
-    assert (
-        "| `/history [count]` | Show the last questions and answers of this conversation |" in rows
-    )
+    assert rows[0] == "| Conversation | What it does | For example |"
+    assert sum("| `/" in row for row in rows) == sum(not one.hidden for one in COMMANDS.values())
+    told = COMMANDS["history"].description
+    assert f"| `/history` | {told} | `/history 20` |" in rows
+
+
+def test_a_bar_does_not_end_a_cell_of_the_documentation():
+    command = Command("say", "This | that", run, examples=("/say a | b",))
+
+    assert tables({"say": command}).endswith(r"| `/say` | This \| that | `/say a \| b` |")
 
 
 def test_a_needed_option_is_told_from_one_that_may_be_left_out():
