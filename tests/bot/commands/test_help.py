@@ -52,7 +52,7 @@ async def test_a_command_that_is_not_there_gets_the_nearest_name(stage: Stage):
 
 
 async def test_names_of_commands_are_completed(stage: Stage):
-    assert await help_command.options[0].complete(await stage.context(), "/mod") == ["model"]
+    assert await help_command.options[0].complete(await stage.context(), "/model") == ["model"]
 
 
 def test_the_tables_for_the_documentation_have_a_row_with_an_example_for_each_command():
