@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import discord
 
+from adapters.discord.automod import AutoMod
 from adapters.discord.contents import as_written
 from adapters.discord.convert import Reader, channel_id, guild_id, place_of, said_of
 from adapters.discord.finding import Finding, Talkable
@@ -46,6 +47,8 @@ class DiscordChannels:
         self._posting = posting
         self._reader = reader
         self._rights = Rights(finding, wire)
+        automod = AutoMod(client, wire)
+        self.rules, self.share = automod.rules, automod.share
 
     async def history(
         self,
@@ -82,6 +85,17 @@ class DiscordChannels:
         """Whether Discord shows that place to the person at this moment."""
         with refusals("find out who may read there", None):
             return await self._rights.may_read(person, place)
+
+    async def is_private(self, place: Place) -> bool:
+        """Whether only those read it who were let in; see `bot.moderation.native`."""
+        found = await self._finding.channel(channel_id(place))
+        if isinstance(found, discord.Thread):
+            if found.is_private():
+                return True
+            found = found.parent
+        if not isinstance(found, discord.abc.GuildChannel):
+            return True
+        return not found.permissions_for(found.guild.default_role).view_channel
 
     async def place(self, near: Place, channel_id: str) -> Place | None:
         """A channel or thread of the same server, by its id or as people mention it."""

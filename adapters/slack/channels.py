@@ -62,6 +62,15 @@ class SlackChannels:
         team = await self._team(place)
         return await team.readers.may_read(person.id, place.channel)
 
+    async def is_private(self, place: Place) -> bool:
+        """See `bot.moderation.native.TellsWhoReads`."""
+        team = await self._team(place)
+        try:
+            found = await team.directory.info(place.channel)
+        except WireError as error:
+            raise refused(error) from error
+        return any(found.get(kind) for kind in ("is_private", "is_im", "is_mpim"))
+
     async def place(self, near: Place, channel_id: str) -> Place | None:
         """See `Channels.place`; a name is looked for among the channels that the bot is in."""
         team = await self._team(near)

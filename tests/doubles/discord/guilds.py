@@ -1,7 +1,7 @@
 """Servers (guilds), with their roles, members and channels."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord.permissions import NONE, Permission
 
@@ -69,6 +69,8 @@ class Guild:
     channels: dict[int, "Channel"] = field(default_factory=dict)
     emojis: dict[int, Emoji] = field(default_factory=dict)
     stickers: dict[int, Sticker] = field(default_factory=dict)
+    # The rules of AutoMod, as they are written.
+    automod: dict[int, dict[str, Any]] = field(default_factory=dict)
     # Commands whose default permissions the admins have lifted in the server's settings.
     opened: set[str] = field(default_factory=set)
 

@@ -15,6 +15,7 @@ from tests.doubles.discord.limits import Limits
 from tests.doubles.discord.parts import Parts
 from tests.doubles.discord.record import Record, Request
 from tests.doubles.discord.rest import (
+    automod,
     channels,
     commands,
     followups,
@@ -40,6 +41,7 @@ _MODULES = (
     channels,
     threads,
     guilds,
+    automod,
     users,
     commands,
     interactions,
