@@ -150,7 +150,7 @@ class Answering:
         request = self._request(tuple(prompt), wishes)
         for left in range(self._parts.config.models.continuations, -1, -1):
             try:
-                async with aclosing(self._pieces(request, estimated)) as pieces:
+                async with aclosing(self._pieces(request, estimated, whole=True)) as pieces:
                     return "".join([p.text async for p in pieces if isinstance(p, Delta)])
             except BREAKS:
                 # Nobody has seen anything of it, so that it can be begun anew.
@@ -198,8 +198,10 @@ class Answering:
         finally:
             self.result.reason, self.result.broke = steps.progress.reason, steps.progress.broke
 
-    async def _pieces(self, request: Request, estimated: int) -> AsyncGenerator[Piece, None]:
-        """Ask once, and bill it."""
+    async def _pieces(
+        self, request: Request, estimated: int, *, whole: bool = False
+    ) -> AsyncGenerator[Piece, None]:
+        """Ask once, and bill it; what must be `whole` is refused where a budget cuts it short."""
         written: list[str] = []
         finish: Finish | None = None
         sent = True
@@ -218,6 +220,8 @@ class Answering:
                             else:
                                 written.append(piece.arguments)
                             yield piece
+                if whole and finish is not None and finish.reason is FinishReason.LENGTH:
+                    bill.insist()
             except CauserieError:
                 # Nothing is charged for a request that failed before its first word.
                 sent = bool(written)

@@ -2,28 +2,38 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from bot.budgets.accounts import Account
 from bot.budgets.payers import Due
 from bot.budgets.reservation import Reservation
+from bot.budgets.sayings import too_short
+from bot.errors import OverBudget
 from bot.messages import Usage
 
 
 class Bill:
     """One request that is being paid for; nothing is owed as long as nothing was used.
 
-    `worst` is what it may use at most, which may be a shorter answer than was asked for.
+    `worst` is what it may use at most, which may be a shorter answer than was asked for; `short` is
+    the allowance that made it so.
     """
 
-    def __init__(self, model: str, worst: Usage) -> None:
+    def __init__(self, model: str, worst: Usage, short: Due | None = None) -> None:
         self.model = model
         self.worst = worst
+        self.short = short
         self.usage: Usage | None = None
 
     def used(self, usage: Usage, *, model: str | None = None) -> None:
         """Note what the request used; `model` is who answered, where that was another one."""
         self.usage = usage
         self.model = model or self.model
+
+    def insist(self) -> None:
+        """Raise `OverBudget` where the answer was cut short for the budget."""
+        if self.short is not None:
+            raise OverBudget(too_short(self.short, datetime.now(UTC)))
 
 
 class Billing:
@@ -51,7 +61,7 @@ class Billing:
             raise ValueError("nobody is there who pays")
         with await self._account.reserve(model, worst, shorten=shorten) as reservation:
             self.short = reservation.short
-            bill = Bill(model, reservation.worst)
+            bill = Bill(model, reservation.worst, reservation.short)
             try:
                 yield bill
             finally:

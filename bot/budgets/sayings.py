@@ -72,6 +72,17 @@ def cut_short(due: Due, now: datetime, *, goes_on: bool) -> str:
     )
 
 
+def too_short(due: Due, now: datetime) -> str:
+    """Say that what is left does not reach for the whole of something."""
+    allowance = due.allowance
+    words = _OTHERS.get(allowance.who, _YOU)
+    return (
+        f"What is left of {words.whose} {amount(allowance.unit, allowance.amount)} of "
+        f"{allowance.period.current} does not reach for all of this; from "
+        f"{allowance.period.resumes(now)} {words.pronoun} can go on."
+    )
+
+
 def warning(standing: Standing, now: datetime) -> str:
     """Say that most of it is spent."""
     allowance, words = _spoken(standing)
