@@ -206,7 +206,8 @@ class Answering:
         finish: Finish | None = None
         sent = True
         # Counting is an estimate, and what was set as the most must hold all the same.
-        worst = Usage(input=int(estimated * _MARGIN) + _FRAME, output=request.max_output)
+        most = int((estimated + _besides(request)) * _MARGIN) + _FRAME
+        worst = Usage(input=most, output=request.max_output)
         async with self.paid(request.model, worst, shorten=True) as bill:
             request = replace(request, max_output=bill.worst.output)
             try:
@@ -271,6 +272,13 @@ def answer_tokens(config: Config, context: int, output: int, values: Values) -> 
     """How long an answer may become, in tokens: what was set, within what the model can do."""
     largest = min(output, int(context * config.window.answer_share))
     return min(values.answer_tokens or largest, largest)
+
+
+def _besides(request: Request) -> int:
+    """About how many tokens the tools and the schema of an answer take."""
+    schemas = [tool.schema for tool in request.tools] + [request.schema or {}]
+    words = sum(len(tool.description) + len(tool.name) for tool in request.tools)
+    return (words + sum(len(str(schema)) for schema in schemas)) // _CHARACTERS
 
 
 def _hashed(identity: str) -> str:
