@@ -7,6 +7,7 @@ from bot.commands import Command
 from bot.context import Context
 from bot.messages import TALK, Event, Person
 from bot.models import Image, Utterance
+from bot.steps import Toolbox
 from bot.tokens import image_tokens
 from bot.tools import Commands, used
 from bot.tools.without import understood
@@ -19,7 +20,6 @@ async def run(context: Context) -> AsyncIterator[Event]:
     material = context.material
     if material is None:
         return
-    before = context.replaced
     toolbox = Commands(context) if context.values.tools and context.config.tools.steps else None
     if toolbox is not None and not _knows_tools(context):
         if (found := await understood(context)) is not None and toolbox.offers(found[0]):
@@ -28,7 +28,17 @@ async def run(context: Context) -> AsyncIterator[Event]:
                     yield event
             return
         toolbox = None
-    window = await windowed(context, material.question, images=material.images, without=before)
+    async for event in answered(context, material.question, toolbox=toolbox):
+        yield event
+
+
+async def answered(
+    context: Context, question: str, *, toolbox: Toolbox | None = None
+) -> AsyncIterator[Event]:
+    """Answer a question out of the window, and make both a turn of it."""
+    before = context.replaced
+    images = context.material.images if context.material else ()
+    window = await windowed(context, question, images=images, without=before)
     async for event in context.answers.answer(
         window, question=window.question, replaces=before, toolbox=toolbox
     ):
