@@ -13,12 +13,13 @@ from adapters.discord.acknowledging import acknowledge
 from adapters.discord.commands import PRIVATE, Values, can_be_private
 from adapters.discord.convert import Reader, attachment_of, person_of, place_of, quote_of
 from adapters.discord.fields import Choice, to_choices
+from adapters.discord.forms import FORM, filled, form_for, long_option
 from adapters.discord.menus import Menu
 from adapters.discord.replying import Reply
 from adapters.discord.surface import Surface
 from adapters.discord.wire import WireError
-from adapters.discord.words import NOT_HERE
-from bot.commands import Command
+from adapters.discord.words import NO_FORM, NOT_HERE
+from bot.commands import Command, Option
 from bot.core import Bot
 from bot.errors import CauserieError
 from bot.messages import Message, OptionValue, Place, Quote
@@ -46,7 +47,38 @@ class Asking:
         self._reader = reader
 
     async def run(self, interaction: discord.Interaction, command: Command, given: Values) -> None:
-        """Run a command, unless the interaction is over or somebody else's."""
+        """Run a command, or open its form; not if the interaction is over or somebody else's."""
+        option = long_option(command)
+        if option is not None and given.get(FORM.name):
+            await self._opened(interaction, command, option, given)
+        else:
+            await self._run(interaction, command, given)
+
+    async def submit(self, interaction: discord.Interaction) -> None:
+        """Run a command whose form was sent off; what is no form of the bot's is passed by."""
+        sent = filled(interaction.data or {})
+        command = self._bot.commands.get(sent.command) if sent else None
+        if sent is not None and command is not None and not command.hidden:
+            await self._run(interaction, command, sent.options)
+
+    async def _opened(
+        self, interaction: discord.Interaction, command: Command, option: Option, given: Values
+    ) -> None:
+        """Open the form, which is the first answer to the interaction."""
+        kept = {name: value for name, value in given.items() if name != FORM.name}
+        try:
+            form = form_for(command, option, kept)
+        except ValueError:
+            form = None
+        try:
+            if form is not None:
+                await interaction.response.send_modal(form)
+            else:
+                await interaction.response.send_message(NO_FORM, ephemeral=True)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.info("a form could not be opened: %s", error)
+
+    async def _run(self, interaction: discord.Interaction, command: Command, given: Values) -> None:
         asked = can_be_private(command) and bool(given.get(PRIVATE.name))
         if await acknowledge(interaction, private=command.private or asked):
             values = {name: value for name, value in given.items() if command.option(name)}

@@ -4,6 +4,7 @@ Who presses one is looked at when it is pressed, here and in the core; an id tha
 leads to nothing.
 """
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -25,13 +26,16 @@ class Kind(StrEnum):
     BAD = "bad"
     MORE = "more"
     AGAIN = "again"
+    ANEW = "anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: `about` is the message id of the question while it is answered, then the answer.
+    """One button, and what it is about.
 
-    The answer's number is 0 where nothing is kept of it.
+    `about` is the mark of the question (see `mark`) for the one that stops its answer, its id for
+    the one that asks it anew after it came to nothing, and the number of the answer for the others:
+    0 where nothing is kept of it.
     """
 
     kind: Kind
@@ -46,10 +50,12 @@ _LOOKS = {
     Kind.BAD: (None, "👎"),
     Kind.MORE: ("Go on", None),
     Kind.AGAIN: ("Again", None),
+    Kind.ANEW: ("Again", None),
 }
 
 
-_ID = r"causerie:(?P<kind>stop|good|bad|more|again):(?P<about>[0-9]{1,20})"
+_DIGITS = 19
+_ID = r"causerie:(?P<kind>stop|good|bad|more|again|anew):(?P<about>[0-9]{1,20})"
 
 
 class Pressable(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=_ID):
@@ -101,9 +107,21 @@ def view(buttons: Sequence[Button], choices: Sequence[Choices] = ()) -> discord.
     return shown
 
 
+def mark(message_id: str) -> int:
+    """A message's id as a number; what is asked by a reaction has an id that is none."""
+    if message_id.isdecimal() and len(message_id) <= _DIGITS:
+        return int(message_id)
+    return int.from_bytes(hashlib.sha256(message_id.encode()).digest()[:7])
+
+
 def while_writing(question: str) -> tuple[Button, ...]:
     """What is under an answer while it is being written."""
-    return (Button(Kind.STOP, int(question)),)
+    return (Button(Kind.STOP, mark(question)),)
+
+
+def when_failed(question: str) -> tuple[Button, ...]:
+    """What is under the sentence that says why somebody has no answer."""
+    return (Button(Kind.ANEW, int(question)),) if question.isdecimal() else ()
 
 
 def when_written(answer_id: int | None, *, cut: bool) -> tuple[Button, ...]:

@@ -5,6 +5,7 @@ is known to the core alone. So they outlive a restart, and an id that was made u
 """
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -130,6 +131,12 @@ def items_of(
                 for number, choice in enumerate(group, first):
                     yield PickButton(_picked(question, number), choice, row=row)
             row += 1
+
+
+def belongs_to(offer: int, custom_id: str) -> bool:
+    """Whether an id is of an answer to that question."""
+    found = re.fullmatch(_ID, custom_id) or re.fullmatch(_LIST_ID, custom_id)
+    return found is not None and int(found["offer"]) == offer
 
 
 def _rows(question: Choices) -> int:

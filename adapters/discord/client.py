@@ -1,12 +1,13 @@
 """The library's client: which events it listens to, and what they are called here."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from adapters.discord.buttons import Button, Pressable
+from adapters.discord.choosing import ITEMS, Picked
 from adapters.discord.convert import place_of
 from adapters.discord.hearing import inside
 from adapters.discord.wire import Wire
@@ -33,6 +34,7 @@ class Client(discord.AutoShardedClient):
     """
 
     parts: "Parts"
+    submitted: Callable[[discord.Interaction[Any]], Awaitable[None]]
 
     def __init__(self, settings: Discord, wire: Wire) -> None:
         super().__init__(
@@ -45,7 +47,7 @@ class Client(discord.AutoShardedClient):
             shard_count=settings.shards,
             http_trace=wire.trace,
         )
-        self.add_dynamic_items(Pressable)
+        self.add_dynamic_items(Pressable, *ITEMS)
         self._hears: dict[str, Callable[..., None]] = {
             "message": self._said,
             "raw_message_edit": self._edited,
@@ -125,6 +127,15 @@ class Client(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """The connection broke; the library connects again."""
         log.info("Shard %d lost its connection", shard_id)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A form was sent off; the library hands on all else by itself."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.submitted(interaction)
+
+    async def picked(self, interaction: discord.Interaction[Any], picked: Picked) -> None:
+        """See `Picking.picked`."""
+        await self.parts.picking.picked(interaction, picked)
 
     async def pressed(self, interaction: discord.Interaction[Any], button: Button) -> None:
         """See `Pressing.pressed`."""

@@ -4,9 +4,7 @@ import discord
 
 from adapters.discord.asking import Asking
 from adapters.discord.client import Client
-from adapters.discord.convert import place_of
 from adapters.discord.replying import Reply
-from adapters.discord.surface import Surface
 from adapters.discord.syncing import sync
 from adapters.discord.tree import tree_for
 from bot.core import Bot
@@ -16,16 +14,11 @@ async def commanded(client: Client, bot: Bot) -> None:
     """Give the client its commands; it must be logged in and not connected yet."""
     parts = client.parts
 
-    async def elsewhere(interaction: discord.Interaction, private: bool) -> Surface:
-        channel = interaction.channel
-        if private or channel is None:
-            channel = await parts.wire.call(interaction.user.create_dm)
-        return parts.where.surface(place_of(channel), nonce=str(interaction.id))
-
     def opened(interaction: discord.Interaction, private: bool) -> Reply:
-        return Reply(interaction, parts.wire, elsewhere, private=private)
+        return Reply(interaction, parts.wire, parts.where.beyond, private=private)
 
     asking = Asking(bot, parts.desk.answer, opened, parts.files.reader)
+    client.submitted = asking.submit
     tree = tree_for(client, bot, asking)
     if client.application is not None:
         await sync(tree, bot.notes, client.application)

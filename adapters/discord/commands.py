@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from adapters.discord.fields import Completed, Field, Given, completes
+from adapters.discord.forms import FORM, long_option
 from adapters.discord.wording import description, words
 from bot.commands import Command, Kind, Option
 
@@ -69,6 +70,8 @@ def offered(command: Command) -> list[Option]:
     options = list(command.options)
     if can_be_private(command):
         options.append(PRIVATE)
+    if long_option(command) is not None:
+        options.append(FORM)
     return sorted(options, key=lambda option: not option.required)[:MOST_OPTIONS]
 
 

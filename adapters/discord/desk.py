@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 
 from adapters.discord.answer import Answer, Find
+from adapters.discord.buttons import mark
 from adapters.discord.showing import Showing
 from adapters.discord.surface import Surface
 from bot.core import Bot
-from bot.messages import Event, Message, Notice
+from bot.messages import TALK, Event, Message, Notice
 
 _REMEMBERED = 5_000
 
@@ -50,6 +51,8 @@ class Desk:
             asked=message.id,
             opening=opening,
             usage=values.show_usage,
+            # What a command came to nothing with is at hand to whoever gave it.
+            again=message.command == TALK,
         )
         for remark in remarks:
             showing.take(Notice(remark))
@@ -70,6 +73,11 @@ class Desk:
     def under_way(self, message_id: str) -> Answer | None:
         """The answer to that message while it is being written."""
         return self._answers.get(message_id)
+
+    def marked(self, number: int) -> Answer | None:
+        """The answer that is being written to the message with that mark (see `buttons.mark`)."""
+        known = (answer for asked, answer in self._answers.items() if mark(asked) == number)
+        return next(known, None)
 
     def given(self, message_id: str) -> tuple[int, ...]:
         """The messages that show the answer to that one, as far as that is remembered."""

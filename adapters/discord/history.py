@@ -1,6 +1,7 @@
 """Reads channels: what a message answers to, what was missed, and what the bot shows there."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import discord
 
@@ -58,6 +59,20 @@ class History:
             if ids or (message.author == me and begins):
                 ids.append(message.id)
         return ids
+
+    async def question(
+        self, channel: discord.abc.Messageable, message_id: int
+    ) -> discord.Message | None:
+        """A message of a channel, or the one on which the thread was opened."""
+        places: list[discord.abc.Messageable] = [channel]
+        if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.TextChannel):
+            places.append(channel.parent)
+        for place in places:
+            try:
+                return await self._wire.call(partial(place.fetch_message, message_id))
+            except WireError:
+                continue
+        return None
 
     async def exists(self, channel_id: int, message_id: int) -> bool:
         """Whether a message is still there."""

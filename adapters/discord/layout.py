@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from adapters.discord import words
-from adapters.discord.buttons import Button, when_written, while_writing
+from adapters.discord.buttons import Button, when_failed, when_written, while_writing
 from adapters.discord.surface import LONGEST, Page
 from adapters.splitting import Pages
-from bot.messages import Ended, File, Outcome, Status
+from bot.messages import Choices, Ended, File, Outcome, Status
 
 MOST_PAGES = 5
 """How many messages an answer may fill before the rest of it comes as a file."""
@@ -27,12 +27,24 @@ def growing(pages: Pages, status: Status | None, *, asked: str) -> list[Page]:
 
 
 def final(
-    pages: Pages, ended: Ended, *, notes: Sequence[str], files: Sequence[File], attaches: bool
+    pages: Pages,
+    ended: Ended,
+    *,
+    notes: Sequence[str],
+    files: Sequence[File],
+    choices: Sequence[Choices],
+    attaches: bool,
+    question: str = "",
 ) -> list[Page]:
-    """The answer that has ended, with notes below it; `attaches` says whether files can be sent."""
-    if ended.withdraw:
-        return [Page(ended.text or words.WITHDRAWN)]
+    """The answer that has ended, with notes and questions below it.
+
+    `attaches` says whether files can be sent; `question` is the id of the message that can be
+    handled again if it came to nothing.
+    """
     has_words = bool(pages.texts)
+    buttons = _buttons(ended, has_words=has_words, question=question)
+    if ended.withdraw:
+        return [Page(ended.text or words.WITHDRAWN, buttons=buttons)]
     told = list(notes)
     rest = pages.since(MOST_PAGES).strip() if len(pages.texts) > MOST_PAGES else ""
     if rest:
@@ -42,10 +54,13 @@ def final(
         told.append(words.NO_FILE)
     told += [words.too_large(file) for file in files if is_too_large(file)]
     groups = grouped(files) if attaches else []
-    texts = _texts(pages, "\n".join(words.note(text) for text in told))
-    laid = _buttoned(texts or [""] * min(1, len(groups)), _buttons(ended, has_words=has_words))
-    if groups:
-        laid[-1] = Page(laid[-1].text, groups[0], laid[-1].buttons)
+    below = [*map(words.note, told), *(one.question for one in choices)]
+    texts = _texts(pages, "\n".join(line for line in below if line))
+    something = bool(groups or choices)
+    laid = _buttoned(texts or [words.CHOOSE if choices else ""] * something, buttons)
+    if something:
+        files_here = groups[0] if groups else ()
+        laid[-1] = Page(laid[-1].text, files_here, laid[-1].buttons, tuple(choices))
     return [*laid, *(Page("", group) for group in groups[1:])]
 
 
@@ -59,7 +74,9 @@ def _texts(pages: Pages, notes: str) -> list[str]:
     return pages.texts
 
 
-def _buttons(ended: Ended, *, has_words: bool) -> tuple[Button, ...]:
+def _buttons(ended: Ended, *, has_words: bool, question: str) -> tuple[Button, ...]:
+    if ended.outcome is Outcome.FAILED:
+        return when_failed(question)
     stopped = ended.outcome is Outcome.CANCELLED and has_words
     if not stopped and ended.answer_id is None:
         return ()

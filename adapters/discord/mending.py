@@ -27,13 +27,16 @@ class Mending:
         self._where = where
 
     async def mend(self, shown: discord.Message, question: int) -> None:
-        """Let a message show the whole answer to a question, or say that there is none."""
+        """Let a message show the whole answer to a question, or say that there is none.
+
+        `question` is the mark of the question (see `buttons.mark`).
+        """
         asked = str(question)
-        if self._desk.under_way(asked) is not None or shown.id in self._desk.given(asked):
+        if self._desk.marked(question) is not None or shown.id in self._desk.given(asked):
             return
         place = place_of(shown.channel)
         ids = await self._history.answer_to(shown.channel.id, question)
-        showing = Showing(self._where.surface(place, nonce=f"{asked}m"), asked=asked)
+        showing = Showing(self._where.surface(place, nonce=f"{asked}m"), asked=asked, again=True)
         showing.adopt(ids if shown.id in ids else [shown.id])
         turn = await self._bot.turn(place, asked)
         if turn is None:

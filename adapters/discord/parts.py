@@ -17,6 +17,7 @@ from adapters.discord.hooks import Hooks
 from adapters.discord.inbox import Inbox
 from adapters.discord.marks import Marks
 from adapters.discord.mending import Mending
+from adapters.discord.picking import Picking
 from adapters.discord.posting import Posting
 from adapters.discord.posts import Posts
 from adapters.discord.pressing import Pressing
@@ -47,6 +48,7 @@ class Parts:
     catching_up: CatchingUp
     hearing: Hearing
     pressing: Pressing
+    picking: Picking
 
     @classmethod
     def of(cls, client: discord.Client, bot: Bot, config: Config, wire: Wire) -> "Parts":
@@ -81,7 +83,10 @@ class Parts:
             talking=talking,
             catching_up=catching_up,
         )
-        pressing = Pressing(bot, desk=desk, wire=wire, where=where, mending=mending)
+        pressing = Pressing(
+            bot, desk=desk, wire=wire, where=where, mending=mending, talking=talking
+        )
+        picking = Picking(bot, desk=desk, wire=wire, where=where, files=files)
         return cls(
             bot=bot,
             wire=wire,
@@ -95,6 +100,7 @@ class Parts:
             catching_up=catching_up,
             hearing=hearing,
             pressing=pressing,
+            picking=picking,
         )
 
     async def restore(self) -> None:

@@ -14,10 +14,11 @@ from adapters.discord.desk import Desk
 from adapters.discord.listening import is_allowed
 from adapters.discord.mending import Mending
 from adapters.discord.surface import InChannel, Page
+from adapters.discord.talking import Talking
 from adapters.discord.where import Where
 from adapters.discord.wire import Wire, WireError
 from bot.core import Bot
-from bot.messages import Message
+from bot.messages import TALK, Message, Person, Place
 
 _COMMANDS = {Kind.MORE: "continue", Kind.AGAIN: "retry"}
 
@@ -29,12 +30,22 @@ Interaction = discord.Interaction[Any]
 class Pressing:
     """Acknowledges at once, looks at who pressed, and does what the button is for."""
 
-    def __init__(self, bot: Bot, *, desk: Desk, wire: Wire, where: Where, mending: Mending) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        desk: Desk,
+        wire: Wire,
+        where: Where,
+        mending: Mending,
+        talking: Talking,
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._wire = wire
         self._where = where
         self._mending = mending
+        self._talking = talking
 
     async def pressed(self, interaction: Interaction, button: Button) -> None:
         """Do what the button is for; an interaction that is over is passed by."""
@@ -46,6 +57,8 @@ class Pressing:
                 await self._stop(interaction, asked, button.about)
             elif not is_allowed(asked, await self._bot.values(asked.place)):
                 await self._say(interaction, words.NOT_HERE)
+            elif button.kind is Kind.ANEW:
+                await self._anew(interaction, asked, button.about)
             elif button.kind not in _COMMANDS:
                 await self._rate(interaction, asked, button)
             elif button.about and not await self._bot.is_newest(asked.place, button.about):
@@ -56,7 +69,7 @@ class Pressing:
             log.info("A button could not be answered (%s)", error)
 
     async def _stop(self, interaction: Interaction, asked: Message, about: int) -> None:
-        answer = self._desk.under_way(str(about))
+        answer = self._desk.marked(about)
         shown = interaction.message
         if answer is None or shown is None or shown.id not in answer.ids:
             await self._say(interaction, words.OVER)
@@ -74,6 +87,17 @@ class Pressing:
         noted = await self._bot.feedback(button.about, asked.person, good=good)
         text = words.THANKS if noted else words.NOTED_BEFORE
         await self._wire.call(lambda: interaction.edit_original_response(content=text))
+
+    async def _anew(self, interaction: Interaction, asked: Message, question: int) -> None:
+        shown = interaction.message
+        await self._wire.call(interaction.response.defer)
+        refusal = words.GONE
+        if shown is not None:
+            refusal = await self._talking.anew(question, shown, asked.person)
+        if refusal:
+            await self._wire.call(
+                lambda: interaction.followup.send(refusal, ephemeral=True, wait=True)
+            )
 
     async def _command(self, interaction: Interaction, asked: Message) -> None:
         await self._wire.call(interaction.response.defer)
@@ -128,19 +152,40 @@ class _Pressed:
         return self.ground.pause()
 
 
-def _asked(interaction: Interaction, button: Button) -> Message | None:
-    """What pressing the button asks of the core."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Who pressed something where; `id` is that of the interaction."""
+
+    id: int
+    place: Place
+    person: Person
+    direct: bool
+
+
+def press_of(interaction: Interaction) -> Press | None:
+    """Read who pressed, with their rights of this moment; None where nobody knows in what place."""
     if interaction.channel is None:
         return None
-    place = place_of(interaction.channel)
-    direct = isinstance(interaction.channel, discord.DMChannel)
     admin = interaction.guild_id is not None and interaction.permissions.manage_guild
-    return Message(
-        id=str(interaction.id),
-        place=place,
+    return Press(
+        id=interaction.id,
+        place=place_of(interaction.channel),
         person=person_of(interaction.user, admin=admin, locale=str(interaction.locale)),
+        direct=isinstance(interaction.channel, discord.DMChannel),
+    )
+
+
+def _asked(interaction: Interaction, button: Button) -> Message | None:
+    """What pressing the button asks of the core."""
+    press = press_of(interaction)
+    if press is None:
+        return None
+    return Message(
+        id=str(press.id),
+        place=press.place,
+        person=press.person,
         text="",
         sent_at=interaction.created_at,
-        command=_COMMANDS.get(button.kind, "chat"),
-        direct=direct,
+        command=_COMMANDS.get(button.kind, TALK),
+        direct=press.direct,
     )

@@ -27,14 +27,21 @@ Elsewhere = Callable[[discord.Interaction, bool], Awaitable[Surface]]
 class Reply:
     """An interaction that was acknowledged, as a surface (see `Surface`).
 
-    The first page takes the place of "thinking", the others follow it. A `private` one is for the
-    asker alone. When the interaction is over, after 15 minutes, the answer goes on `elsewhere`.
+    The first page takes the place of "thinking" if that is shown, the others follow it. A `private`
+    one is for the asker alone. When the interaction is over, after 15 minutes, the answer goes on
+    `elsewhere`.
     """
 
     whispers = True
 
     def __init__(
-        self, interaction: discord.Interaction, wire: Wire, elsewhere: Elsewhere, *, private: bool
+        self,
+        interaction: discord.Interaction,
+        wire: Wire,
+        elsewhere: Elsewhere,
+        *,
+        private: bool,
+        thinking: bool = True,
     ) -> None:
         self.private = private
         self._interaction = interaction
@@ -42,7 +49,9 @@ class Reply:
         self._find_elsewhere = elsewhere
         self._elsewhere: dict[bool, Surface] = {}
         self._moved: dict[int, Surface] = {}
-        self._thinking, self._over = True, False
+        self._wire = wire
+        self._shows_thinking = self._thinking = thinking
+        self._over = False
         self._original = 0
         self._whispers = _FIRST_WHISPER
         self._left = None if is_among(interaction) else _MOST_FOLLOWUPS
@@ -90,7 +99,15 @@ class Reply:
             await self._sent(Page(part), number=self._whispers, private=True)
 
     async def typing(self) -> None:
-        """Do nothing: Discord shows that the bot is thinking."""
+        """See `Surface`; nothing where Discord shows that the bot is thinking."""
+        channel = self._interaction.channel
+        seen = not self._shows_thinking and not self.private and is_among(self._interaction)
+        if seen and isinstance(channel, discord.abc.Messageable):
+
+            async def make() -> None:
+                await channel.typing()
+
+            await self._wire.call(make)
 
     def pause(self) -> float:
         """See `Surface`."""

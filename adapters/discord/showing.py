@@ -19,7 +19,8 @@ _EDITABLE = timedelta(minutes=55)
 class Showing:
     """The messages of one answer. `asked` is the id of the question, for the button that stops it.
 
-    `opening` stands above the answer. With `usage` it ends with its cost.
+    `opening` stands above the answer. With `usage` it ends with its cost. With `again` the question
+    can be handled once more if it comes to nothing.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Showing:
         asked: str,
         opening: str = "",
         usage: bool = False,
+        again: bool = False,
     ) -> None:
         self.ids: list[int] = []
         self._shown: list[Page | None] = []
@@ -37,6 +39,8 @@ class Showing:
         self._asked = asked
         self._opening = opening
         self._usage = usage
+        self._again = again
+        self._choices: list[Choices] = []
         self._pages = Pages(LONGEST)
         self._status: Status | None = None
         self._notes: list[str] = []
@@ -74,8 +78,10 @@ class Showing:
                 self._notes.append(text)
             case File():
                 self._files.append(event)
-            case Choices():
+            case Choices(id=None):
                 self._add(words.question(event))
+            case Choices():
+                self._choices.append(event)
             case Ended():
                 self._end(event)
 
@@ -129,7 +135,9 @@ class Showing:
             ended,
             notes=self._notes,
             files=self._files,
+            choices=self._choices,
             attaches=self._surface.attaches,
+            question=self._asked if self._again else "",
         )
 
 

@@ -1,5 +1,6 @@
 """Takes messages in: decides whether one is meant for the bot, and begins to answer it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from adapters.discord.listening import is_allowed, is_said, is_wanted
 from adapters.discord.reading import Files
 from adapters.discord.where import Where
 from bot.core import Bot
-from bot.messages import Message, message_key
+from bot.messages import TALK, Message, Person, message_key
 from bot.settings import Values
 from bot.store import Recovered
 
@@ -73,10 +74,10 @@ class Talking:
             return
         await self._where.member(message)
         asked = await self._asked(message)
-        at = (message.edited_at or datetime.now(UTC)).timestamp()
+        at = int((message.edited_at or datetime.now(UTC)).timestamp())
         # What is posted now must not be taken for what was posted before under the same name.
         surface = self._where.surface(
-            asked.place, nonce=f"{asked.id}e{at % 100:.0f}", reply_to=message.id
+            asked.place, nonce=f"{asked.id}e{at % 100:02d}", reply_to=message.id
         )
         await self._desk.begin(
             asked,
@@ -85,11 +86,37 @@ class Talking:
             find=lambda: self._shown(asked),
         )
 
+    async def anew(self, question: int, shown: discord.Message, person: Person) -> str:
+        """Ask a question again that came to nothing, as `shown` says; why not, if somebody may not.
+
+        The answer takes the place of what is shown.
+        """
+        message = await self._history.question(shown.channel, question)
+        if message is None:
+            return words.GONE
+        await self._where.member(message)
+        asked = replace(await self._asked(message), place=place_of(shown.channel))
+        if person.id != asked.person.id and not person.admin:
+            return words.NOT_YOURS
+        if await self._bot.has_answer(asked.key):
+            return words.ANSWERED
+        at = int(datetime.now(UTC).timestamp())
+        surface = self._where.surface(
+            asked.place,
+            nonce=f"{asked.id}a{at % 100:02d}",
+            reply_to=message.id if message.channel.id == shown.channel.id else None,
+        )
+        events = self._bot.again(asked)
+        behind = await self._history.answer_to(shown.channel.id, question)
+        ids = behind if shown.id in behind else [shown.id]
+        await self._desk.begin(asked, surface, events=events, find=lambda: _known(ids))
+        return ""
+
     async def resumed(self, recovered: Recovered) -> None:
         """Answer what was asked before the program ended, unless it was deleted meanwhile."""
         asked = self._files.revived(recovered.message)
         # What a command or a button asked stands nowhere, so that nothing can reply to it.
-        said = int(asked.id) if asked.command == "chat" else None
+        said = int(asked.id) if asked.command == TALK and asked.id.isdecimal() else None
         if said and not await self._history.exists(channel_id(asked.place), said):
             await self._bot.delete(asked.place, [asked.id])
             return
@@ -121,6 +148,10 @@ class Talking:
         if known:
             return known
         return tuple(await self._history.answer_to(channel_id(asked.place), int(asked.id)))
+
+
+async def _known(ids: Sequence[int]) -> Sequence[int]:
+    return ids
 
 
 def _opening(asked_at: datetime) -> str:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import discord
 
 from adapters.discord import words
-from adapters.discord.convert import channel_id, guild_id
+from adapters.discord.buttons import mark
+from adapters.discord.convert import channel_id, guild_id, place_of
 from adapters.discord.permissions import held
 from adapters.discord.posts import Posts
 from adapters.discord.surface import InChannel
@@ -15,6 +17,8 @@ from adapters.discord.wire import Wire, WireError
 from bot.messages import Place
 
 _LONGEST_NAME = 80
+# Discord takes 25 characters, of which some count the pages.
+_LONGEST_NONCE = 22
 # Many of the messages that were missed are one person's.
 _FRESH_SECONDS, _MOST_MEMBERS = 30.0, 1_000
 
@@ -43,11 +47,18 @@ class Where:
             self.wire,
             self.posts,
             channel,
-            nonce=nonce,
+            nonce=nonce if len(nonce) <= _LONGEST_NONCE else str(mark(nonce)),
             # Without the right to read the history Discord takes no replies.
             reply_to=reply_to if may.replies else None,
             attaches=may.attaches,
         )
+
+    async def beyond(self, interaction: discord.Interaction[Any], private: bool) -> InChannel:
+        """Where an answer goes on when its interaction is over."""
+        channel = interaction.channel
+        if private or channel is None:
+            channel = await self.wire.call(interaction.user.create_dm)
+        return self.surface(place_of(channel), nonce=str(interaction.id))
 
     async def closed(self, message: discord.Message) -> bool:
         """Whether the bot may not answer where this was said; whoever asked is told why, once."""

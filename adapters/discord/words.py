@@ -20,10 +20,14 @@ NO_THREAD = (
 LEFT_OUT = "The rest is left out: there is no room for it here any more."
 NO_FILE = "There is more, but I may not attach files here: I lack the permission Attach Files."
 THREAD = "Answer"
+CHOOSE = "Choose:"
 INTERRUPTED = "This answer was interrupted. Ask again."
 NOT_YOURS = "Only who asked, or who manages the server, may do this."
 NOT_HERE = "You may not talk to the bot here."
 NOT_NEWEST = "There is a newer answer here; this works for the newest one only."
+ANSWERED = "This was answered meanwhile, or is being answered."
+GONE = "Your question is not there any more. Ask again."
+NO_FORM = "That is too much for a form. Leave the other options out, or type the text itself."
 OVER = "This answer is not being written any more."
 THANKS = "Noted, thank you."
 NOTED_BEFORE = "That is what you said before."
@@ -67,6 +71,11 @@ def spent(ended: Ended) -> str:
 def question(choices: Choices) -> str:
     """A question with its answers, which are typed."""
     return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
+
+
+def chosen(label: str) -> str:
+    """Say which answer was picked."""
+    return f"Chosen: {label}"
 
 
 def answers(link: str) -> str:

@@ -103,7 +103,7 @@ async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
 def buttons(message: Message) -> set[str]:
     """What stands on the buttons under a message."""
     return {
-        item.get("label") or item["emoji"]["name"]
+        item.get("label") or item.get("placeholder") or item["emoji"]["name"]
         for row in message.shown.components
         for item in row["components"]
     }

@@ -134,6 +134,45 @@ async def test_the_buttons_of_a_killed_process_work(stage: Stage, start: Start, 
         assert "Noted" in (await pressed.answered()).content
 
 
+async def test_go_on_under_an_answer_of_a_killed_process_goes_on_with_it(
+    stage: Stage, start: Start
+):
+    stage.api.say(Reply("It begins here and", finish="length"), "goes on there.")
+    process = await start()
+    await stage.asks()
+    (cut,) = await stage.answered()
+    assert "Go on" in buttons(cut)
+    await kill(process)
+    await start()
+
+    await stage.alice.clicks(cut, "Go on")
+    _, rest = await stage.answered(count=2)
+
+    assert rest.content == "goes on there."
+
+
+async def test_stop_under_what_a_killed_process_was_writing_stops_it_after_the_restart(
+    stage: Stage, start: Start
+):
+    held = asyncio.Event()
+    stage.api.say(Reply([FIRST, held, "Never."]), Reply([FIRST, "More of it. ", held, "Never."]))
+    process = await start()
+    await stage.asks()
+    await stage.discord.until(lambda: bool(stage.said()))
+    await kill(process)
+    await start()
+    (answer,) = stage.said()
+    await stage.discord.until(lambda: "More of it." in answer.content, seconds=30)
+    assert buttons(answer) == {"Stop"}
+
+    await stage.alice.clicks(answer, "Stop")
+    await stage.discord.until(lambda: "Stopped." in answer.content)
+
+    assert "Never." not in answer.content
+    assert buttons(answer) == {"Go on", "Again"}
+    assert stage.said() == [answer]
+
+
 async def test_told_to_stop_it_ends_what_it_is_writing_and_leaves(stage: Stage, start: Start):
     stage.api.say(Reply([FIRST, *"It takes a moment more. "], delay=0.05))
     process = await start()

@@ -7,8 +7,8 @@ import pytest
 
 from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons
-from tests.doubles.discord import Message, Permission
-from tests.doubles.openai import Reply
+from tests.doubles.discord import File, Message, Permission
+from tests.doubles.openai import Reply, Status
 
 FIRST = "The first sentence is quite long, so that it can be shown at once. "
 
@@ -140,6 +140,103 @@ async def test_a_button_works_after_a_restart(stage: Stage, label: str):
             assert "Noted" in (await pressed.answered()).content
 
 
+async def fails(stage: Stage, text: str = "What is tea?") -> Message:
+    """Alice asks while the model is down; the sentence that says so."""
+    stage.api.fail(Status(500), on="chat", times=None)
+    await stage.asks(text)
+    (failed,) = await stage.answered()
+    stage.api.faults.clear()
+    assert buttons(failed) == {"Again"}
+    return failed
+
+
+async def test_again_under_a_failure_puts_the_answer_in_its_place(stage: Stage):
+    async with stage.running() as bot:
+        failed = await fails(stage)
+        stage.api.say("A drink.")
+        await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: failed.content == "A drink.")
+        (turn,) = await bot._parts.store.turns.newest(_place(stage), 5)
+
+    assert stage.said() == [failed]
+    assert buttons(failed) == {"👍", "👎", "Again"}
+    assert turn.question == "What is tea?"
+
+
+async def test_again_under_a_failure_works_after_a_restart_and_with_a_file(stage: Stage):
+    stage.api.fail(Status(500), on="chat", times=None)
+    async with stage.running():
+        note = File("note.txt", b"The kettle is blue.")
+        call = stage.discord.bot.mention
+        await stage.alice.says(stage.channel, f"{call} what does it say?", files=[note])
+        (failed,) = await stage.answered()
+    stage.api.faults.clear()
+    stage.api.say("That the kettle is blue.")
+    async with stage.running():
+        await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: failed.content == "That the kettle is blue.")
+
+    assert "The kettle is blue." in str(stage.api.record.of("chat")[-1].body)
+
+
+async def test_again_under_a_failure_is_for_whoever_asked_or_manages_the_server(stage: Stage):
+    bob, carol = stage.discord.user("Bob"), stage.discord.user("Carol")
+    stage.server.adds(bob)
+    stage.server.adds(carol, roles=(stage.server.role("Staff", Permission.MANAGE_GUILD),))
+    async with stage.running():
+        failed = await fails(stage)
+        pressed = await bob.clicks(failed, "Again")
+        await stage.discord.until(lambda: bool(pressed.followups))
+        assert "Only who asked" in pressed.followups[0].content
+        assert pressed.followups[0].only_for is bob.account
+        assert buttons(failed) == {"Again"}
+        stage.api.say("A drink.")
+        await carol.clicks(failed, "Again")
+        await stage.discord.until(lambda: failed.content == "A drink.")
+
+
+async def test_again_under_a_failure_that_fails_once_more_can_be_pressed_again(stage: Stage):
+    async with stage.running():
+        failed = await fails(stage)
+        stage.api.fail(Status(500), on="chat", times=None)
+        before = len(stage.api.record.of("chat"))
+        await stage.alice.clicks(failed, "Again")
+        await stage.api.until(lambda record: len(record.of("chat")) >= before + 2)
+        await stage.discord.until(lambda: buttons(failed) == {"Again"})
+        stage.api.faults.clear()
+        stage.api.say("A drink.")
+        await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: failed.content == "A drink.")
+
+
+async def test_again_pressed_twice_answers_once(stage: Stage):
+    gate = asyncio.Event()
+    async with stage.running():
+        failed = await fails(stage)
+        old = failed.shown
+        stage.api.say(Reply([FIRST, gate, "The end."]))
+        await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: "Stop" in buttons(failed))
+        failed.versions.append(old)
+        pressed = await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: bool(pressed.followups))
+        gate.set()
+        await stage.discord.until(lambda: failed.content.endswith("The end."))
+
+    assert "answered meanwhile" in pressed.followups[0].content
+    assert stage.said() == [failed]
+
+
+async def test_again_says_so_when_the_question_is_not_there_any_more(stage: Stage):
+    async with stage.running():
+        failed = await fails(stage)
+        await stage.alice.deletes(next(iter(stage.channel.messages)))
+        pressed = await stage.alice.clicks(failed, "Again")
+        await stage.discord.until(lambda: bool(pressed.followups))
+
+    assert "not there any more" in pressed.followups[0].content
+
+
 async def test_ids_that_nobody_gave_out_do_no_harm(stage: Stage):
     gate = asyncio.Event()
     stage.api.say(Reply([FIRST, gate, "The end."]))
@@ -153,6 +250,8 @@ async def test_ids_that_nobody_gave_out_do_no_harm(stage: Stage):
             f"causerie:stop:{question.id}",
             "causerie:good:999999",
             "causerie:again:0",
+            "causerie:anew:99999999999999999999",
+            "causerie:anew:0",
             "causerie:stop:99999999999999999999",
             "causerie:nothing:1",
         ):

@@ -1,6 +1,8 @@
 """Slash commands on the adapter as the program runs it."""
 
+from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons
+from tests.doubles.discord import Permission
 
 
 async def test_a_question_is_asked_again_by_a_slash_command(stage: Stage):
@@ -32,3 +34,64 @@ async def test_a_restart_registers_nothing(stage: Stage):
             pass
 
     assert stage.discord.commands.syncs == 1
+
+
+async def test_a_text_that_no_option_takes_is_written_in_a_form(stage: Stage):
+    stage.server.gives(stage.alice, stage.server.role("Staff", Permission.MANAGE_GUILD))
+    first, second = ("You are kind. " * 280).strip(), ("And brief. " * 100).strip()
+    async with stage.running() as bot:
+        opened = await stage.alice.slash(
+            stage.channel, "system", text="You are ", server=True, form=True
+        )
+        await opened.acknowledged()
+        assert opened.modal is not None
+        fields = [each["component"] for each in opened.modal["components"]]
+        assert fields[0]["value"] == "You are "
+        assert [field["max_length"] for field in fields] == [4_000, 4_000]
+        sent = await stage.alice.submits_modal(opened, **{"part-0": first, "part-1": second})
+        answer = await sent.answered()
+        other = stage.server.channel("other")
+        values = await bot.values(Place("discord", str(stage.server.id), str(other.id)))
+
+    assert answer.only_for is stage.alice.account
+    assert values.system == f"{first}\n{second}"
+
+
+async def test_a_form_can_be_sent_off_after_a_restart(stage: Stage):
+    stage.server.gives(stage.alice, stage.server.role("Staff", Permission.MANAGE_GUILD))
+    async with stage.running():
+        opened = await stage.alice.slash(stage.channel, "system", form=True)
+        await opened.acknowledged()
+    async with stage.running() as bot:
+        sent = await stage.alice.submits_modal(opened, **{"part-0": "You are kind."})
+        await sent.answered()
+        place = Place("discord", str(stage.server.id), str(stage.channel.id))
+        assert (await bot.values(place)).system == "You are kind."
+
+
+async def test_a_form_of_somebody_without_the_right_changes_nothing(stage: Stage):
+    async with stage.running() as bot:
+        opened = await stage.alice.slash(stage.channel, "system", form=True)
+        await opened.acknowledged()
+        sent = await stage.alice.submits_modal(opened, **{"part-0": "You are mine."})
+        answer = await sent.answered()
+        place = Place("discord", str(stage.server.id), str(stage.channel.id))
+        values = await bot.values(place)
+
+    assert "Manage Server" in answer.content or "admin" in answer.content
+    assert values.system != "You are mine."
+
+
+async def test_a_form_that_was_made_up_is_passed_by(stage: Stage):
+    stage.server.gives(stage.alice, stage.server.role("Staff", Permission.MANAGE_GUILD))
+    async with stage.running():
+        opened = await stage.alice.slash(stage.channel, "system", form=True)
+        await opened.acknowledged()
+        assert opened.modal is not None
+        for forged in ("causerie:form:chat:text:{}", "causerie:form:system:text:[1]", "x"):
+            opened.modal["custom_id"] = forged
+            await stage.alice.submits_modal(opened, **{"part-0": "Hello"})
+        await stage.asks()
+        await stage.answered()
+
+    assert len(stage.api.record.of("chat")) == 1
