@@ -22,6 +22,10 @@ _AUTHORIZE = "https://discord.com/oauth2/authorize"
 _TO_SERVER, _TO_PERSON = 0, 1
 
 
+# What the settings call otherwise than the interface does.
+_CALLED = {"manage_guild": "Manage Server", "moderate_members": "Timeout Members"}
+
+
 def permissions() -> discord.Permissions:
     """The permissions of the table as one value."""
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
@@ -29,7 +33,7 @@ def permissions() -> discord.Permissions:
 
 def label(name: str) -> str:
     """What Discord's own settings call a permission: `Send Messages in Threads`."""
-    return name.replace("_", " ").title().replace(" In ", " in ")
+    return _CALLED.get(name) or name.replace("_", " ").title().replace(" In ", " in ")
 
 
 def link_for_server(application_id: int) -> str:
