@@ -1,5 +1,6 @@
 """The one place that wires everything: opens in order, closes in reverse."""
 
+import asyncio
 import gc
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +25,7 @@ from bot.fetching import Web
 from bot.folding import Folder
 from bot.lanes import Lanes
 from bot.ledger import Ledger
+from bot.linking.relay import Relay
 from bot.memory import Memory
 from bot.models.client import Client, Endpoint
 from bot.models.ears import Ears
@@ -42,12 +44,17 @@ from bot.store import Store
 from bot.summarizing import Summarizer
 from bot.tokens import DEFAULT, Tokens
 from bot.transcribing import Transcriber
+from bot.translating import languages
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
 # No platform delivers an event again after so long, so that its key need not be remembered.
 _REDELIVERED = timedelta(days=30)
 # Whoever presses a button later than this is told to ask once more.
 _PRESSED = timedelta(days=90)
+# Nobody edits or deletes what they wrote so long ago, as far as copies of it are concerned.
+_COPIED = timedelta(days=30)
+# Seconds after which nobody waits for the start any more.
+_WARM_AFTER = 3.0
 # Compatible servers on one's own machine often want no key, and the client insists on one.
 _NO_KEY = "none"
 
@@ -65,6 +72,7 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(store.close)
         await store.taken.prune(datetime.now(UTC) - _REDELIVERED)
         await store.offers.prune(datetime.now(UTC) - _PRESSED)
+        await store.links.prune(datetime.now(UTC) - _COPIED)
         models = _models(loaded, model)
         if models.local is not None:
             stack.push_async_callback(models.local.close)
@@ -78,9 +86,19 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.office.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
+        relay = Relay(parts, bot.handle)
+        parts.listeners.append(relay)
+        stack.push_async_callback(relay.close)
+        stack.callback(asyncio.create_task(_warmed()).cancel)
         # What was made until here stays to the end, so the collector need not look at it again.
         gc.freeze()
         yield bot
+
+
+async def _warmed() -> None:
+    """Read what takes a while, once the start is over."""
+    await asyncio.sleep(_WARM_AFTER)
+    await asyncio.to_thread(languages.prepare)
 
 
 def _encodings(config: Config) -> tuple[str, ...]:

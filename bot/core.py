@@ -21,6 +21,7 @@ from bot.models.embedded.progress import Progress
 from bot.parts import Parts
 from bot.past import Past
 from bot.reactions import Reactions
+from bot.retelling import Retelling
 from bot.settings import Values
 from bot.store import Recovered
 from bot.translating.languages import flag
@@ -83,6 +84,11 @@ class Bot:
         show nothing.
         """
         return self._handling.edit(message)
+
+    @property
+    def retelling(self) -> Retelling:
+        """What was said to the bot and what it answered, for platforms without a history."""
+        return Retelling(self._parts.store)
 
     def attach(self, platform: str, channels: Channels) -> None:
         """Let the core read and post in the channels of a platform; before anything is handled."""
@@ -157,6 +163,7 @@ class Bot:
 
         Pass each to `resume`. Commands other than talk are not done again; nobody waits for them.
         """
+        await self._hearing.resumed(platform)
         return await self._handling.unanswered(platform)
 
     def resume(self, recovered: Recovered) -> AsyncGenerator[Event, None]:
@@ -192,6 +199,7 @@ class Bot:
         """Let go of a thread that is gone, or of a channel, its threads and its settings."""
         self._marks.drop(place)
         await self._past.erase(place)
+        await self._parts.store.links.untie(place)
 
     async def left(self, server_key: str) -> None:
         """Start the clock of a server where the bot is no more, unless it runs already."""

@@ -6,7 +6,7 @@ of its channel, whether it is answered or not. Nobody listening costs one look i
 
 import logging
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.messages import Message, Place
 
@@ -29,6 +29,15 @@ class Listener(Protocol):
 
     async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
         """Take in that messages were deleted."""
+        ...
+
+
+@runtime_checkable
+class Resumes(Protocol):
+    """A listener that goes on after a restart with what the end of the program cut off."""
+
+    async def resume(self, platform: str) -> None:
+        """Go on; the platform is there again."""
         ...
 
 
@@ -57,6 +66,15 @@ class Hearing:
                 await listener.gone(place, message_ids)
             except Exception:
                 log.exception("%s could not take in deletions", type(listener).__name__)
+
+    async def resumed(self, platform: str) -> None:
+        """Tell those who want to know that a platform is there again."""
+        for listener in self._listeners:
+            if isinstance(listener, Resumes):
+                try:
+                    await listener.resume(platform)
+                except Exception:
+                    log.exception("%s could not go on", type(listener).__name__)
 
     async def _wanting(self, place: Place) -> list[Listener]:
         wanting = []
