@@ -351,7 +351,7 @@ async def test_a_time_out_that_cannot_be_says_why(stage: Stage, bot: Bot, channe
     here = place(stage.channel)
     alice = str(stage.alice.id)
 
-    with pytest.raises(PlatformError, match="Moderate Members"):
+    with pytest.raises(PlatformError, match="Timeout Members"):
         await channels.time_out(here, alice, minutes=10, reason="")
     await outranks(bot, stage)
     stage.server.gives(stage.alice, stage.server.role("High"))
