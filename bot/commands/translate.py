@@ -54,7 +54,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         return
     asked = await _asked(context, text)
     job = await _job(context, asked.target)
-    translator = _translator(context)
+    translator = translator_of(context)
     if asked.text:
         async for event in _words(context, translator, job, asked.text):
             yield event
@@ -126,7 +126,8 @@ def _model(context: "Context") -> str:
     return context.router.name(context.values.model)
 
 
-def _translator(context: "Context") -> Translator:
+def translator_of(context: "Context") -> Translator:
+    """Who translates in this place, with the model that answers here."""
     card = context.router.card(_model(context))
     largest = answer_tokens(context.config, card.context, card.output, context.values)
     most = _LARGEST_LOCAL_PART if context.router.is_local(_model(context)) else _LARGEST_PART
