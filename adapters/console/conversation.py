@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from adapters.console import files, words
 from adapters.console.answer import View, follow
+from adapters.console.channels import ConsoleChannels
 from adapters.console.convert import PLACE, PLATFORM, local_person, to_message, with_files
 from bot.commands import Command, Kind, Option, Options
 from bot.commands.parse import parse
@@ -62,6 +63,7 @@ class Conversation:
         self._stop = stop
         self._person = local_person()
         self._choices: Choices | None = None
+        bot.attach(PLATFORM, ConsoleChannels(bot.retelling, view.say))
 
     async def recover(self) -> None:
         """Answer what was asked before the program ended, each with a line that says so."""

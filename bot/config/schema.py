@@ -333,6 +333,17 @@ class Tools(Section):
     steps: Annotated[int, Field(ge=0, le=20)] = 3
 
 
+class Summaries(Section):
+    """How much is summed up, and from what on the person is asked before it begins."""
+
+    ask_messages: PositiveInt = 5_000
+    ask_requests: PositiveInt = 40
+    messages: PositiveInt = 50_000
+    characters: PositiveInt = 2_000_000
+    part_tokens: Annotated[int, Field(ge=200)] = 12_000
+    at_once: Annotated[int, Field(ge=1, le=64)] = 8
+
+
 class Recovery(Section):
     """What happens to messages that were taken but not answered when the program ended."""
 
@@ -374,6 +385,7 @@ class Slack(Section):
     address: Address | None = None
     api_url: Address = "https://slack.com/api/"
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,15}$")] = ""
+    stream_seconds: Annotated[float, Field(gt=0, le=290)] = 240
 
 
 class Config(Section):
@@ -386,6 +398,7 @@ class Config(Section):
     lanes: Lanes = Lanes()
     limits: Limits = Limits()
     fetch: Fetch = Fetch()
+    summaries: Summaries = Summaries()
     tools: Tools = Tools()
     recovery: Recovery = Recovery()
     log: Log = Log()

@@ -22,6 +22,7 @@ DOORS = {
     "bot/files/pictures.py": ("PIL",),
     "bot/files/texts.py": ("charset_normalizer",),
     "bot/fetching/web.py": ("aiohttp",),
+    "bot/summaries/times.py": ("dateparser",),
     "bot/documents/child.py": ("pypdf", "docx", "pptx", "openpyxl", "trafilatura"),
     "bot/sound/decoding.py": ("av",),
     "bot/models/speech/child.py": ("faster_whisper",),

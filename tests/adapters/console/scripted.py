@@ -82,11 +82,16 @@ async def run(_: object) -> AsyncGenerator[Event, None]:
 class ScriptedBot:
     """Looks like `bot.core.Bot` from outside."""
 
+    retelling = None
+
     def __init__(self, script: Script, log: Path) -> None:
         self.commands = script.commands
         self.serving = script.serving
         self._script = script
         self._log = log
+
+    def attach(self, platform: str, channels: object) -> None:
+        pass
 
     def handle(self, message: Message) -> AsyncGenerator[Event, None]:
         return self._say(message, "handle")
