@@ -61,11 +61,28 @@ class Pages:
         while len(self._closed(self._rest)) > self._limit:
             self._settle()
 
+    def with_more(self, text: str) -> "Pages":
+        """The same messages with more of the text; these stay as they are."""
+        other = Pages(self._limit)
+        own = {"_settled": list(self._settled), "_starts": list(self._starts)}
+        for name in ("_text", "_rest", "_fence"):
+            own[name] = getattr(self, name)
+        vars(other).update(own)
+        other.add(text)
+        return other
+
     def end(self) -> None:
         """Close code that is still open, so that what is added next is not part of it."""
         fence = _open_at(self._rest, self._fence)
         if fence:
             self.add(f"\n{marker(fence)}")
+
+    def cut(self) -> None:
+        """End the last message where it is; what is added next begins another one."""
+        if self._rest.strip():
+            self._starts.append((len(self._text) - len(self._rest), self._fence))
+            self._settled.append(self._closed(self._rest))
+            self._fence, self._rest = _open_at(self._rest, self._fence), ""
 
     def since(self, number: int) -> str:
         """The text as it was given from message `number`, 0 first, on; cut code is opened again."""

@@ -227,6 +227,13 @@ class Bot:
         """
         return await self._parts.store.turns.of_message(place, message_id)
 
+    async def last_turns(self, platform: str, *, seconds: float) -> list[Turn]:
+        """What was answered last on a platform, up to so many seconds before the newest answer.
+
+        After a sudden end their last words may not have been shown; see `turn`.
+        """
+        return await self._parts.store.turns.last(platform, seconds=seconds)
+
     async def is_newest(self, place: Place, answer_id: int) -> bool:
         """Whether an answer is the last of its place, which `retry` and `continue` are about."""
         last = await self._parts.memory.last(place)

@@ -6,12 +6,14 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from adapters.slack.convert import PLATFORM
+from adapters.slack.mending import mend
 from adapters.slack.paging import pages
 from adapters.slack.team import Team
 from adapters.slack.wire import Json, WireError
 from bot.config.schema import Config
 from bot.messages import Place
 from bot.store import Recovered
+from bot.turn import Turn
 
 # What says that the app is not installed there any more, of which nobody could tell it.
 _NOT_THERE = {"account_inactive", "token_revoked", "invalid_auth"}
@@ -22,7 +24,8 @@ log = logging.getLogger(__name__)
 class CatchingUp:
     """Reads what was missed, each time a connection begins; one reading at a time.
 
-    `unanswered` is what was taken in before the program ended. `gone` is called when Slack says
+    `unanswered` is what was taken in before the program ended, and `answered` what it answered
+    last, which may not have been shown wholly. `gone` is called when Slack says
     that the app is not there any more.
     """
 
@@ -32,11 +35,13 @@ class CatchingUp:
         config: Config,
         *,
         unanswered: Sequence[Recovered],
+        answered: Sequence[Turn],
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self._team = team
         self._limits = config.recovery
         self._unanswered = list(unanswered)
+        self._answered = list(answered)
         self._gone = gone
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -64,6 +69,8 @@ class CatchingUp:
             try:
                 while self._unanswered:
                     await self._resume(self._unanswered.pop(0))
+                while self._answered:
+                    await self._mend(self._answered.pop(0))
                 await self._read()
             except Exception:
                 log.exception("what was missed could not be read")
@@ -71,6 +78,12 @@ class CatchingUp:
     async def _resume(self, recovered: Recovered) -> None:
         log.info("answering %s, which was asked before the start", recovered.message.key)
         await self._team.resume(recovered)
+
+    async def _mend(self, turn: Turn) -> None:
+        try:
+            await mend(self._team, turn)
+        except WireError as error:
+            log.info("whether %s was answered cannot be read: %s", turn.message_id, error)
 
     async def _read(self) -> None:
         """Read the places that were read before, then new direct conversations, within a bound."""
@@ -91,11 +104,15 @@ class CatchingUp:
 
     async def _direct(self) -> list[str]:
         """The direct conversations there are."""
-        arguments = {"types": "im", "exclude_archived": "true", "team_id": self._team.me.team}
         found: list[str] = []
         try:
             async for page in pages(
-                self._team.wire, "users.conversations", "channels", **arguments
+                self._team.wire,
+                "users.conversations",
+                "channels",
+                types="im",
+                exclude_archived="true",
+                team_id=self._team.me.team,
             ):
                 found += [str(channel["id"]) for channel in page]
         except WireError as error:
@@ -123,6 +140,7 @@ class CatchingUp:
         if answer.get("has_more"):
             said = "more was said in %s than was read of it; recovery.messages is %d"
             log.warning(said, place.key, most)
-        for message in sorted(messages, key=lambda each: float(each["ts"])):
+        messages.sort(key=lambda each: float(each["ts"]))
+        for message in messages:
             if float(message["ts"]) > float(oldest):
                 self._team.hear({**message, "channel": place.channel})

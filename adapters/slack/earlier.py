@@ -3,14 +3,14 @@
 import logging
 
 from adapters.slack.contents import mentioned
-from adapters.slack.convert import quote_of
+from adapters.slack.convert import PLATFORM, quote_of
+from adapters.slack.history import messages
 from adapters.slack.listening import Me
+from adapters.slack.paging import LONGEST_WAIT
 from adapters.slack.people import People
 from adapters.slack.wire import Gone, Json, Wire, WireError
-from bot.messages import Quote
+from bot.messages import Place, Quote
 
-# Some apps are given 15 messages in a call, and one call in a minute.
-_MOST = 100
 _QUOTED = 20
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,10 @@ class Earlier:
 
     async def quotes(self, event: Json) -> tuple[Quote, ...]:
         """What was said in a thread before a message, the oldest first."""
-        thread = await self.thread(event["channel"], event["thread_ts"], latest=event["ts"])
-        before = [each for each in thread if float(each["ts"]) < float(event["ts"])]
+        # Without what was said before, an answer is better than with it in a minute.
+        before = await self.thread(
+            event["channel"], event["thread_ts"], before=str(event["ts"]), wait=0
+        )
         chosen = [*before[:1], *before[1:][-_QUOTED:]]
         ids = [user for each in chosen for user in (*mentioned(each), each.get("user")) if user]
         names = await self._people.names(each for each in ids if each != self._me.user)
@@ -36,23 +38,18 @@ class Earlier:
             for each in chosen
         )
 
-    async def thread(self, channel: str, thread: str, *, latest: str | None = None) -> list[Json]:
-        """The newest messages of a thread, with its root, the oldest first."""
+    async def thread(
+        self, channel: str, thread: str, *, before: str | None = None, wait: float = LONGEST_WAIT
+    ) -> list[Json]:
+        """The messages of a thread with its root, the oldest first."""
+        place = Place(PLATFORM, self._me.team, channel, thread)
         try:
-            answer = await self._wire.read(
-                "conversations.replies",
-                # Without what was said before, an answer is better than with it in a minute.
-                patient=latest is None,
-                channel=channel,
-                ts=thread,
-                limit=_MOST,
-                latest=latest,
+            return await messages(
+                self._wire, place, after=None, before=before, newest=None, wait=wait
             )
         except WireError as error:
             log.info("a thread cannot be read: %s", error)
             return []
-        messages: list[Json] = answer.get("messages") or []
-        return messages
 
     async def clear(self, channel: str, thread: str) -> None:
         """Take away what the bot had begun to say in a thread when the program ended."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.convert import ts_in
-from adapters.slack.paging import pages
+from adapters.slack.paging import LONGEST_WAIT, pages
 from adapters.slack.sayings import is_saying
 from adapters.slack.wire import Gone, Json, Wire
 from bot.channels import Moment
@@ -22,6 +22,7 @@ async def messages(
     after: Moment | None,
     before: Moment | None,
     newest: int | None,
+    wait: float = LONGEST_WAIT,
 ) -> list[Json]:
     """Read what lies between two moments, oldest first; raises `WireError`.
 
@@ -29,7 +30,7 @@ async def messages(
     gives back, so that all of it is read before the first is given.
     """
     low, high = edge(after), edge(before)
-    between = {"oldest": low, "latest": high}
+    between: Json = {"oldest": low, "latest": high, "wait": wait}
     if place.thread is not None:
         found = await _thread(wire, place.channel, place.thread, between)
     else:
@@ -43,7 +44,7 @@ async def messages(
 
 async def one(wire: Wire, channel: str, ts: str) -> Json | None:
     """Read one message of a channel or of any of its threads; raises `WireError`."""
-    at = {"channel": channel, "ts": ts, "oldest": ts, "latest": ts, "inclusive": "true"}
+    at: Json = {"channel": channel, "ts": ts, "oldest": ts, "latest": ts, "inclusive": "true"}
     try:
         async for page in pages(wire, "conversations.replies", "messages", **at):
             for each in page:

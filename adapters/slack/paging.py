@@ -9,11 +9,16 @@ from adapters.slack.wire import Json, TooOften, Wire
 # Slack takes up to 999; the fewer calls, the fewer of them are too many.
 _A_PAGE = 999
 # Somebody waits for what is read. An app that may call once in a minute reads nothing in time.
-_LONGEST_WAIT = 90.0
+LONGEST_WAIT = 90.0
 
 
-async def pages(wire: Wire, method: str, key: str, **arguments: Any) -> AsyncIterator[list[Json]]:
-    """Yield the list under `key`, page by page as Slack gives them; raises `WireError`."""
+async def pages(
+    wire: Wire, method: str, key: str, *, wait: float = LONGEST_WAIT, **arguments: Any
+) -> AsyncIterator[list[Json]]:
+    """Yield the list under `key`, page by page as Slack gives them; raises `WireError`.
+
+    `wait` is for how many seconds in all one waits where Slack wants that.
+    """
     cursor: str | None = None
     waited = 0.0
     while True:
@@ -23,7 +28,7 @@ async def pages(wire: Wire, method: str, key: str, **arguments: Any) -> AsyncIte
         except TooOften as error:
             seconds = max(error.wait or 1.0, 0.1)
             waited += seconds
-            if waited > _LONGEST_WAIT:
+            if waited > wait:
                 raise
             await asyncio.sleep(seconds)
             continue

@@ -11,8 +11,12 @@ _SHORTEST = 0.75
 
 @dataclass(slots=True)
 class Room:
-    """The state of Slack's limits for one installation, as far as its answers have met them."""
+    """The state of Slack's limits for one installation, as far as its answers have met them.
 
+    `stream_seconds` is for how long a message is streamed before another one is begun.
+    """
+
+    stream_seconds: float = 240.0
     streams: bool = True
     sessions: bool = True
     writing: int = 0

@@ -9,8 +9,6 @@ from adapters.slack import blocks
 from adapters.slack.rooms import Room
 from adapters.slack.wire import Gone, Json, StreamOver, TooOften, Wire, WireError
 
-# Slack closes a stream after five minutes, whatever it does meanwhile.
-_LONGEST_STREAM = 240.0
 # What says that this app, or this place, has no streams; the others are faults of one call.
 _NO_STREAMS = {
     "unknown_method", "method_not_supported_for_channel_type", "channel_type_not_supported",
@@ -48,6 +46,12 @@ class Sheet:
     def streaming(self) -> bool:
         """Whether it is a stream, or will be one."""
         return self._mode == "stream" or (self._mode == "new" and self._may_stream())
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is a stream that Slack is about to close, whatever is written to it."""
+        since = asyncio.get_running_loop().time() - self._began
+        return self._mode == "stream" and since > self._room.stream_seconds
 
     async def grow(self, text: str) -> None:
         """Show a text that goes on; raises `WireError`."""
@@ -110,8 +114,7 @@ class Sheet:
         return True
 
     async def _append(self, text: str) -> None:
-        old = asyncio.get_running_loop().time() - self._began > _LONGEST_STREAM
-        if old or not text.startswith(self._sent):
+        if not text.startswith(self._sent):
             await self._leave_stream(None)
             await self._update(text, [])
         elif text != self._sent:

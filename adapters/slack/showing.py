@@ -117,6 +117,15 @@ class Showing:
                 self._done = number + 1
             elif len(self._pages.texts) <= MOST_PAGES:
                 await sheet.grow(harmless(decided(self._pages.since(number))))
+                if sheet.is_old:
+                    await self._turn_over(number, sheet)
+
+    async def _turn_over(self, number: int, sheet: Sheet) -> None:
+        """End a stream that Slack will close soon; what follows stands in another message."""
+        if number == len(self._pages.texts) - 1:
+            self._pages.cut()
+            await sheet.end(harmless(self._pages.texts[number]))
+            self._done = number + 1
 
     async def _finish(self, ended: Ended) -> None:
         if ended.withdraw:
@@ -125,8 +134,9 @@ class Showing:
         if self._final is None:
             self._final = self._compose(ended)
         texts, below = self._final
-        for number in range(self._done, len(texts)):
-            under = below if number == len(texts) - 1 else []
+        last = len(texts) - 1
+        for number in range(min(self._done, last) if below else self._done, len(texts)):
+            under = below if number == last else []
             await self._put(number, harmless(texts[number]), under)
             self._done = number + 1
         await self._remove(len(texts))

@@ -44,7 +44,7 @@ class Team:
         self.people = People(wire)
         self.threads = Threads()
         self.inbox = Inbox()
-        self.room = Room()
+        self.room = Room(config.slack.stream_seconds)
         self.desk = Desk(bot, self.room)
         self.files = Files(wire, largest(config.limits))
         self.earlier = Earlier(wire, self.people, me)

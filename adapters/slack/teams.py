@@ -3,21 +3,19 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
 
 import aiohttp
 
 from adapters.slack.access import Source
 from adapters.slack.belonging import Ids, ids_of
 from adapters.slack.convert import PLATFORM
+from adapters.slack.mending import SECONDS
 from adapters.slack.tasks import Tasks
 from adapters.slack.team import Team
 from adapters.slack.wire import Json
-from adapters.slack.workplace import Workplace
+from adapters.slack.workplace import Left, Workplace
 from bot.config.schema import Config
 from bot.core import Bot
-from bot.messages import Place
-from bot.store import Recovered
 
 _MOST_AT_WORK = 2_000
 
@@ -40,17 +38,18 @@ class Teams:
 
     async def begin(self) -> None:
         """Open those in which something may have been left; raises `StoreError`."""
-        marks = await self._bot.seen(PLATFORM)
-        unanswered = await self._bot.unanswered(PLATFORM)
+        left = Left(
+            await self._bot.seen(PLATFORM),
+            await self._bot.unanswered(PLATFORM),
+            await self._bot.last_turns(PLATFORM, seconds=SECONDS),
+        )
         wanted = {ids.team: ids for ids in await self._source.all()}
-        servers = {place.server for place in marks}
-        for server in servers.union(each.message.place.server for each in unanswered) - {*wanted}:
+        for server in left.servers - {*wanted}:
             # Which organization it belongs to was noted when it was opened before.
             if enterprise := await self._bot.notes.get(_note(server)):
                 wanted[server] = Ids(server, enterprise, everywhere=True)
         for ids in wanted.values():
-            left = [each for each in unanswered if each.message.place.server == ids.team]
-            await self._open(ids, marks, left)
+            await self._open(ids, left)
 
     def catch_up(self) -> None:
         """Look in all that are open for what was missed."""
@@ -103,11 +102,9 @@ class Teams:
         return await asyncio.shield(opening)
 
     async def _reopened(self, ids: Ids) -> Workplace | None:
-        return await self._open(ids, await self._bot.seen(PLATFORM), ())
+        return await self._open(ids, Left(await self._bot.seen(PLATFORM)))
 
-    async def _open(
-        self, ids: Ids, marks: Mapping[Place, str], unanswered: Sequence[Recovered]
-    ) -> Workplace | None:
+    async def _open(self, ids: Ids, left: Left) -> Workplace | None:
         access = await self._source.find(ids)
         if access is None:
             return None
@@ -119,8 +116,7 @@ class Teams:
             self._config,
             self._session,
             access,
-            marks={place: mark for place, mark in marks.items() if place.server == ids.team},
-            unanswered=unanswered,
+            left=left.of(ids.team),
             gone=lambda: self._gone(ids, float("inf")),
         )
         self._make_room()

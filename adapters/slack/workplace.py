@@ -1,6 +1,7 @@
 """One workspace at work: everything that belongs to it, and to no other."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import aiohttp
 
@@ -14,13 +15,38 @@ from bot.config.schema import Config
 from bot.core import Bot
 from bot.messages import Place
 from bot.store import Recovered
+from bot.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the program left behind in workspaces when it ended.
+
+    `marks` say how far places were read; `answered` is what was answered last.
+    """
+
+    marks: Mapping[Place, str]
+    unanswered: Sequence[Recovered] = ()
+    answered: Sequence[Turn] = ()
+
+    def of(self, server: str) -> "Left":
+        """What it left in one workspace."""
+        return Left(
+            {place: mark for place, mark in self.marks.items() if place.server == server},
+            [each for each in self.unanswered if each.message.place.server == server],
+            [each for each in self.answered if each.place.server == server],
+        )
+
+    @property
+    def servers(self) -> set[str]:
+        """Where it left anything."""
+        unanswered = {each.message.place.server for each in self.unanswered}
+        answered = {each.place.server for each in self.answered}
+        return {place.server for place in self.marks} | unanswered | answered
 
 
 class Workplace:
-    """A workspace with what goes on there. `gone` is called when Slack says that the app is not.
-
-    `marks` say how far its places were read, and `unanswered` is what was left there.
-    """
+    """A workspace with what goes on there. `gone` is called when Slack says that the app is not."""
 
     def __init__(
         self,
@@ -29,16 +55,17 @@ class Workplace:
         session: aiohttp.ClientSession,
         access: Access,
         *,
-        marks: Mapping[Place, str],
-        unanswered: Sequence[Recovered],
+        left: Left,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self.access = access
         self.team = Team(bot, config, Wire(session, access.token, config.slack.api_url), access.me)
-        for place, newest in marks.items():
+        for place, newest in left.marks.items():
             self.team.threads.add(place, ts=ts_in(newest))
         self.routing = Routing(self.team, prefix=config.slack.prefix)
-        self.catching_up = CatchingUp(self.team, config, unanswered=unanswered, gone=gone)
+        self.catching_up = CatchingUp(
+            self.team, config, unanswered=left.unanswered, answered=left.answered, gone=gone
+        )
 
     @property
     def is_idle(self) -> bool:

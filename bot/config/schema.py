@@ -327,6 +327,13 @@ class Fetch(Section):
     allowed_hosts: list[str] = []
 
 
+class Retention(Section):
+    """When what is kept is looked through, and how long a server is kept that the bot left."""
+
+    every_minutes: Annotated[float, Field(ge=1, le=1_440)] = 60
+    after_leaving_days: Annotated[float, Field(ge=0, le=3_650)] = 30
+
+
 class Tools(Section):
     """What a model may do by itself when plain words ask for it."""
 
@@ -400,6 +407,7 @@ class Config(Section):
     fetch: Fetch = Fetch()
     summaries: Summaries = Summaries()
     tools: Tools = Tools()
+    retention: Retention = Retention()
     recovery: Recovery = Recovery()
     log: Log = Log()
     personas: dict[str, Persona] = {}

@@ -1,6 +1,7 @@
 """The turns of every place, as they are put into windows again and given out to their people."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -50,6 +51,17 @@ class Turns:
             return [_turn(place, *row) for row in reversed(rows)]
 
         return await self._database.read(read)
+
+    async def last(self, platform: str, *, seconds: float, limit: int = 500) -> list[Turn]:
+        """The turns of a platform up to so many seconds older than its newest, oldest first."""
+        statement = (
+            _anywhere.where(turns.c.platform == platform).order_by(turns.c.id.desc()).limit(limit)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        found = [_turn(Place(*row[:4]), *row[4:]) for row in rows]
+        newest = max((turn.answered_at for turn in found), default=None)
+        since = None if newest is None else newest - timedelta(seconds=seconds)
+        return [turn for turn in reversed(found) if since is None or turn.answered_at >= since]
 
     async def of_message(self, place: Place, message_id: str) -> Turn | None:
         """The turn of a message that was sent in the channel of the place or a thread of it."""

@@ -19,10 +19,10 @@ PING_SECONDS = 0.2
 
 @asynccontextmanager
 async def working(
-    slack: SlackDouble, bot: Bot, folder: Path, api: OpenAIDouble, **changes: Any
+    slack: SlackDouble, bot: Bot, folder: Path, api: OpenAIDouble, /, **changes: Any
 ) -> AsyncIterator[None]:
     """Run the adapter over a core while the context lasts."""
-    config = configured(folder, api, slack={"api_url": slack.api_url}, **changes)
+    config = configured(folder, api, **_with_address(slack, changes))
     secrets = {
         "SLACK_BOT_TOKEN": SecretStr(slack.bot_token),
         "SLACK_APP_TOKEN": SecretStr(slack.app_token),
@@ -45,14 +45,18 @@ async def working(
 
 @asynccontextmanager
 async def at_work(
-    slack: SlackDouble, folder: Path, api: OpenAIDouble, **changes: Any
+    slack: SlackDouble, folder: Path, api: OpenAIDouble, /, **changes: Any
 ) -> AsyncIterator[Bot]:
     """Run the adapter over a core of its own while the context lasts."""
     async with (
-        opened(folder, api, slack={"api_url": slack.api_url}, **changes) as bot,
+        opened(folder, api, **_with_address(slack, changes)) as bot,
         working(slack, bot, folder, api, **changes),
     ):
         yield bot
+
+
+def _with_address(slack: SlackDouble, changes: dict[str, Any]) -> dict[str, Any]:
+    return changes | {"slack": {"api_url": slack.api_url} | changes.get("slack", {})}
 
 
 def answers(channel: Channel, asked: Message) -> list[str]:

@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.core import Bot
 from tests.adapters.slack.stage import answers, at_work, is_done
 from tests.doubles.openai import OpenAIDouble, Reply
-from tests.doubles.slack import Channel, Person, SlackDouble
+from tests.doubles.slack import Channel, Person, SlackDouble, Slow
 
 TOP = Path(__file__).parents[3]
 
@@ -87,6 +89,60 @@ async def test_after_a_sudden_end_every_question_is_answered_exactly_once(
     for channel, each in zip((alice.dm, alice.dm, general), asked, strict=True):
         (answer,) = answers(channel, each)
         assert answer.count("First sentence is here. And the rest.") == 1
+
+
+@pytest.mark.parametrize("away", ["short", "long"])
+async def test_an_answer_that_was_kept_and_not_wholly_shown_is_shown_whole_after_the_end(
+    slack: SlackDouble,
+    api: OpenAIDouble,
+    alice: Person,
+    general: Channel,
+    tmp_path: Path,
+    away: str,
+) -> None:
+    gate = asyncio.Event()
+    said = "First **sentence** is here.", " And the rest."
+    api.speak(lambda _: Reply([said[0], gate, said[1]]))
+    async with running(slack, api, tmp_path) as process:
+        await slack.sockets.until(1, seconds=20)
+        asked = await alice.says(general, "<@BOT> question")
+        direct = await alice.says(alice.dm, "question")
+        for channel, each in ((general, asked), (alice.dm, direct)):
+            await slack.until(lambda c=channel, e=each: answers(c, e), seconds=20)
+        # The end of the answers is kept, and does not come through.
+        for method in ("chat.stopStream", "chat.appendStream", "chat.update"):
+            slack.fail(Slow(60), on=method, times=None)
+        gate.set()
+        await slack.until(lambda: slack.record.counts["chat.stopStream"] >= 2, seconds=20)
+        process.kill()
+        await process.wait()
+    slack.faults.clear()
+    await slack.sockets.until(0)
+    if away == "long":
+        slack.rules.stream_lasts = 0
+        for channel, each in ((general, asked), (alice.dm, direct)):
+            for message in channel.thread(each):
+                assert message.stream is not None
+                message.stream.until = 0
+
+    async with running(slack, api, tmp_path):
+        for channel, each in ((general, asked), (alice.dm, direct)):
+            await slack.until(
+                lambda c=channel, e=each: "And the rest." in "".join(answers(c, e)), seconds=30
+            )
+        await asyncio.sleep(0.3)
+    for channel, each in ((general, asked), (alice.dm, direct)):
+        (answer,) = channel.thread(each)
+        assert answer.content.count("And the rest.") == 1
+        assert not answer.is_streaming
+        assert "First **sentence** is here. And the rest." in answer.content
+
+    # Another start finds nothing to do.
+    calls = slack.record.counts["chat.update"] + slack.record.counts["chat.postMessage"]
+    async with running(slack, api, tmp_path):
+        await slack.sockets.until(1, seconds=20)
+        await asyncio.sleep(0.5)
+    assert slack.record.counts["chat.update"] + slack.record.counts["chat.postMessage"] == calls
 
 
 @asynccontextmanager

@@ -1,13 +1,15 @@
 """How answers look: streams, long ones, harmless ones, refused ones, and those that are stopped."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.core import Bot
-from tests.adapters.slack.stage import answers, is_done
+from tests.adapters.slack.stage import answers, at_work, is_done
 from tests.doubles.openai import OpenAIDouble, Reply
-from tests.doubles.slack import Channel, Error, Person, SlackDouble
+from tests.doubles.slack import Channel, Error, Message, Person, SlackDouble
+from tests.doubles.slack.choosing import elements
 
 
 async def test_an_answer_grows_as_a_stream(
@@ -148,3 +150,35 @@ async def test_a_model_that_fails_says_so_in_the_thread(
 
     await slack.until(lambda: is_done(general, asked), seconds=20)
     assert "Try again" in answers(general, asked)[0]
+
+
+async def test_a_stream_goes_on_in_another_message_before_slack_closes_it(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path, general: Channel, alice: Person
+) -> None:
+    gates = [asyncio.Event() for _ in range(3)]
+    said = [f"Sentence number {number} is here. " for number in range(4)]
+    api.say(Reply([said[0], gates[0], said[1], gates[1], said[2], gates[2], said[3]]))
+    short = {"slack": {"stream_seconds": 0.05}, "models": {"between_tokens_seconds": 20}}
+    async with at_work(slack, tmp_path, api, **short):
+        asked = await alice.says(general, "<@BOT> hello")
+        for number, gate in enumerate(gates):
+            await slack.until(lambda number=number: _has(answers(general, asked), said[number]))
+            await asyncio.sleep(0.06)
+            gate.set()
+        await slack.until(lambda: is_done(general, asked) and _has(answers(general, asked), "3"))
+        await slack.until(lambda: "Again" in _labels(general.thread(asked)[-1]))
+
+    shown = answers(general, asked)
+    assert len(shown) > 1
+    whole = " ".join(" ".join(shown).split())
+    for each in said:
+        assert whole.count(each.strip()) == 1
+    assert slack.record.counts["chat.startStream"] == len(shown)
+
+
+def _has(shown: list[str], words: str) -> bool:
+    return words.strip() in " ".join(shown)
+
+
+def _labels(message: Message) -> list[str]:
+    return [each["text"]["text"] for _, each in elements(message.shown.blocks) if "text" in each]

@@ -122,3 +122,20 @@ async def test_a_channel_that_is_gone_is_forgotten(
     await slack.until(lambda: is_done(alice.dm, again))
 
     assert place not in await bot.seen("slack")
+
+
+async def test_of_a_long_thread_the_newest_is_read_and_how_it_began(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    seen: list[str] = []
+    api.speak(lambda question: seen.append(question.text) or "Yes.")
+    root = await alice.says(general, "it began here", quietly=True)
+    for number in range(150):
+        await alice.says(general, f"reply number {number}.", thread=root, quietly=True)
+
+    asked = await alice.says(general, "<@BOT> what was said last?", thread=root)
+    await slack.until(lambda: is_done(general, asked))
+
+    assert "it began here" in seen[-1]
+    assert "reply number 149." in seen[-1]
+    assert "reply number 5." not in seen[-1]
