@@ -112,5 +112,5 @@ class Channels(Protocol):
         ...
 
     async def time_out(self, place: Place, person_id: str, *, minutes: int, reason: str) -> None:
-        """Keep a person from writing for a while."""
+        """Keep a person from writing for a while; no minutes end that."""
         ...

@@ -24,6 +24,7 @@ _STATES = {
 ACTIONS = (*_STATES, ALLOW)
 """What can be decided."""
 
+_DONE = {State.DELETED: Done.DELETED, State.TIMED_OUT: Done.TIMED_OUT}
 _ACTED = (Done.REFUSED, Done.DELETED, Done.TIMED_OUT)
 
 
@@ -48,7 +49,10 @@ async def decide(desk: Desk, message: Message, number: int, action: str) -> str:
         await desk.store.flags.reopen(number, state)
         raise
     log.info("%s decided item %d: %s", person.id, number, state.value)
-    flag = replace(flag, state=state, decided_by=person.id, decided_at=now)
+    done = _DONE.get(state, flag.done)
+    if done is not flag.done:
+        await desk.store.flags.did(number, done, remark=remark)
+    flag = replace(flag, state=state, done=done, decided_by=person.id, decided_at=now)
     await _shown(desk, flag, by=person.name)
     told = await _told(desk, flag)
     return " ".join(filter(None, [f"Item {number}: {wording.decided(state)}.", remark, told]))
@@ -63,7 +67,10 @@ async def _item(desk: Desk, message: Message, number: int) -> Flag:
 
 async def _carried_out(desk: Desk, flag: Flag, state: State, *, by: str) -> str:
     """Do what was decided; returns what could be done in part only. Raises `PlatformError`."""
-    if state not in (State.DELETED, State.TIMED_OUT):
+    reason = f"Decided by {by}, item {flag.id}"
+    if state in (State.APPROVED, State.FALSE_ALARM) and flag.done is Done.TIMED_OUT:
+        return await _lifted(desk, flag, reason=reason)
+    if state not in _DONE:
         return ""
     if flag.direction == "out" or not flag.link:
         raise PlatformError(f"Item {flag.id} is about no message that could be deleted.")
@@ -72,13 +79,22 @@ async def _carried_out(desk: Desk, flag: Flag, state: State, *, by: str) -> str:
         await channels.delete(flag.place, flag.message_id)
         return ""
     minutes = (await desk.settings.resolve(flag.place)).timeout_minutes
-    reason = f"Decided by {by}, item {flag.id}"
     await channels.time_out(flag.place, flag.person_id, minutes=minutes, reason=reason)
     try:
         await channels.delete(flag.place, flag.message_id)
     except PlatformError as error:
         return f"The message stays, though: {error}"
     return ""
+
+
+async def _lifted(desk: Desk, flag: Flag, *, reason: str) -> str:
+    """End the time out of a person who did nothing wrong."""
+    channels = desk.channels[flag.place.platform]
+    try:
+        await channels.time_out(flag.place, flag.person_id, minutes=0, reason=reason)
+    except PlatformError as error:
+        return f"The time out goes on, though: {error}"
+    return "The time out is over."
 
 
 async def _shown(desk: Desk, flag: Flag, *, by: str) -> None:

@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Mapping
-from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from bot.channels import Channels, Post, Said
@@ -30,6 +29,8 @@ LARGEST = 10**12
 Style = Literal["usual", "primary", "danger"]
 
 _BEFORE, _AFTER = 3, 2
+# What was said later than this has little to do with it, and may be a lot.
+_SOON = timedelta(minutes=1)
 _ITSELF = Person("", "Causerie", bot=True)
 
 
@@ -131,15 +132,13 @@ class Desk:
         try:
             before = channels.history(flag.place, before=id_, newest=_BEFORE)
             said = [line async for line in before]
-            async with aclosing(channels.history(flag.place, after=id_)) as after:  # type: ignore[type-var]  # every platform's history is a generator
-                async for line in after:
-                    if len(said) >= _BEFORE + _AFTER:
-                        break
-                    said.append(line)
+            until = flag.at + _SOON
+            after = channels.history(flag.place, after=id_, before=until)
+            said += [line async for line in after]
         except PlatformError as error:
             log.info("nothing around item %d can be read: %s", flag.id, error)
             return []
-        return [_line(one) for one in said]
+        return [_line(one) for one in said[: _BEFORE + _AFTER]]
 
 
 def _line(said: Said) -> str:

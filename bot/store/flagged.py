@@ -13,7 +13,7 @@ from bot.store.screenings import packed, unpacked
 
 
 class Done(StrEnum):
-    """What was done at once, before anybody decided."""
+    """What was done, at once or by a decision."""
 
     NOTED = "noted"
     DELETED = "deleted"

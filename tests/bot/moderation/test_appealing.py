@@ -96,6 +96,19 @@ async def test_a_deleted_message_is_appealed_from_the_private_word(
     assert "you can write it again" in here.channels.told[-1][1]
 
 
+async def test_an_accepted_appeal_ends_the_time_out(tmp_path: Path, api: OpenAIDouble):
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+        await here.says("you are horrible")
+        await here.presses(here.desk()[0].choices, "Time out")
+        await here.orders("appeal", SAM)
+        seen = await here.presses(here.desk()[-1].choices, "Accept the appeal")
+
+    assert "The time out is over." in told(seen)
+    assert [minutes for _, minutes, _ in here.channels.timed_out] == [10, 0]
+    assert "you can write it again" in here.channels.told[-1][1]
+
+
 async def test_what_a_moderator_decided_can_be_appealed(tmp_path: Path, api: OpenAIDouble):
     async with scene(tmp_path, api) as here:
         await here.set("auto_moderation", value=True)
