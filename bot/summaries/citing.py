@@ -10,7 +10,7 @@ from bot.summaries.material import Source
 
 # Not behind a letter or a digit: `list[0]` is code and names no message.
 _MARK = re.compile(
-    r"(?<![\w\]])[ \t]?((?:(?:\[|【)\^?\d{1,7}(?:\s*[,;–-]\s*\d{1,7})*(?:\]|】)(?!\())+)"
+    r"(?:[ \t]|(?<![\w\]]))((?:[\[【]\^?\d{1,7}(?:\s*[,;–-]\s*\d{1,7})*[\]】](?!\())+)"
 )
 _NUMBER = re.compile(r"\d{1,7}")
 # The beginning of a mark that may go on in the next piece.

@@ -97,7 +97,8 @@ def test_the_examples_are_understood(command: Command):
 
 @TYPED
 def test_what_only_shows_or_sets_something_is_for_the_asker_alone(command: Command):
-    assert command.private == (command.name not in {"retry", "continue", "image", "translate"})
+    shared = {"retry", "continue", "image", "translate", "summarize"}
+    assert command.private == (command.name not in shared)
 
 
 def test_what_touches_the_window_has_the_place_to_itself():
