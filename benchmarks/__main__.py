@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks import answers, bare, discord, slack, storing, windows
+from benchmarks import answers, bare, budgets, discord, slack, storing, windows
 from benchmarks.bare import Run
 from tests.doubles.openai.process import running
 
@@ -65,6 +65,7 @@ async def show_start() -> None:
 
 KINDS = {
     "answers": show_answers,
+    "budgets": budgets.show,
     "windows": windows.main,
     "storing": storing.main,
     "discord": discord.main,
