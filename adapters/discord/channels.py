@@ -95,7 +95,11 @@ class DiscordChannels:
             found = found.parent
         if not isinstance(found, discord.abc.GuildChannel):
             return True
-        return not found.permissions_for(found.guild.default_role).view_channel
+        # The library fills its memory after the start, and says otherwise until then.
+        everyone: discord.Role | None = found.guild.default_role
+        if everyone is None:
+            raise PlatformError("I do not know that server yet. Try again in a moment.")
+        return not found.permissions_for(everyone).view_channel
 
     async def place(self, near: Place, channel_id: str) -> Place | None:
         """A channel or thread of the same server, by its id or as people mention it."""
