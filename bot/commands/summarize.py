@@ -53,10 +53,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
 
 def _wish(context: "Context") -> Wish:
     options = context.message.options
-    wanted = str(options.get("language", ""))
-    found = language(wanted) if wanted else None
-    if wanted and found is None:
-        raise InputError(f"{wanted[:80]!r} is no language that is known.")
+    found = language(str(options.get("language", "")))
     return Wish(
         length=str(options.get("length", "short")),
         points=_POINTS.get(str(options.get("points", "")), ""),
