@@ -95,7 +95,8 @@ class DiscordChannels:
             found = found.parent
         if not isinstance(found, discord.abc.GuildChannel):
             return True
-        # The library fills its memory after the start, and says otherwise until then.
+        # After the start the library's memory fills up, and a server may be out of order later.
+        await self._client.wait_until_ready()
         everyone: discord.Role | None = found.guild.default_role
         if everyone is None:
             raise PlatformError("I do not know that server yet. Try again in a moment.")
