@@ -23,6 +23,7 @@ def intents() -> discord.Intents:
     """What the gateway is asked for; only reading what is said must be switched on by somebody."""
     wanted = discord.Intents.none()
     wanted.guilds = wanted.guild_messages = wanted.dm_messages = wanted.message_content = True
+    wanted.guild_reactions = wanted.dm_reactions = True
     return wanted
 
 
@@ -52,6 +53,7 @@ class Client(discord.AutoShardedClient):
             "message": self._said,
             "raw_message_edit": self._edited,
             "raw_message_delete": self._deleted,
+            "raw_reaction_add": self._reacted,
             "raw_bulk_message_delete": self._deleted_together,
             "guild_channel_create": self._opened,
             "thread_create": self._opened,
@@ -75,6 +77,15 @@ class Client(discord.AutoShardedClient):
         # A preview that was added is no edit.
         if event.message.edited_at is not None and event.message.author != self.user:
             self.parts.hearing.edited(event.message)
+
+    def _reacted(self, event: discord.RawReactionActionEvent) -> None:
+        own = self.user is not None and event.user_id == self.user.id
+        if (
+            not own
+            and event.emoji.is_unicode_emoji()
+            and self.parts.bot.reacts_to(event.emoji.name)
+        ):
+            self.parts.hearing.reacted(event)
 
     def _deleted(self, event: discord.RawMessageDeleteEvent) -> None:
         self._gone(event.channel_id, event.guild_id, {event.message_id})

@@ -33,8 +33,11 @@ def contents(message: discord.Message, *, me: int) -> str:
 
 
 def as_written(message: discord.Message) -> str:
-    """All that a message says but for its files, with Discord's own marks for people and places."""
-    parts = [message.content.strip(), *_beside(message)]
+    """All that a message says but for its files, with Discord's own marks for people and places.
+
+    What Discord shows of the links in it is not said by anybody.
+    """
+    parts = [message.content.strip(), *_beside(message, previews=False)]
     parts += [f"[forwarded message]\n{_forwarded(each)}" for each in message.message_snapshots]
     return "\n\n".join(part for part in parts if part)
 
@@ -77,12 +80,14 @@ def _moment(seconds: int) -> str:
         return ""
 
 
-def _beside(message: discord.Message | discord.MessageSnapshot) -> Iterable[str]:
+def _beside(
+    message: discord.Message | discord.MessageSnapshot, *, previews: bool = True
+) -> Iterable[str]:
     """What comes with the words: stickers, embeds, a poll."""
     for sticker in message.stickers:
         yield f"[sticker: {sticker.name}]"
     for embed in message.embeds[:_MOST_EMBEDS]:
-        if text := _embedded(embed):
+        if (previews or embed.type == "rich") and (text := _embedded(embed)):
             yield f"[embed]\n{text}"
     if isinstance(message, discord.Message) and message.poll is not None:
         yield _polled(message.poll)

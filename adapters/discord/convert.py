@@ -1,11 +1,12 @@
 """Makes the core's messages out of Discord's; no network, no clock."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 
-from adapters.discord.contents import contents, named
+from adapters.discord.contents import as_written, contents, named
 from bot.channels import Said
 from bot.messages import Attachment, Message, Person, Place, Quote
 
@@ -65,6 +66,7 @@ def person_of(
         bot=user.bot,
         roles=tuple(str(role.id) for role in member.roles) if member else (),
         locale=locale,
+        picture=user.display_avatar.url,
     )
 
 
@@ -117,13 +119,29 @@ def to_message(
     )
 
 
+def heard_of(message: discord.Message, *, me: int, reader: Reader) -> Message:
+    """What was said, for those who listen: its text as it was written."""
+    answered = message.reference.resolved if message.reference else None
+    quotes = (quote_of(answered, me=me),) if isinstance(answered, discord.Message) else ()
+    plain = to_message(message, me=me, reader=reader)
+    by_webhook = message.webhook_id is not None
+    person = replace(plain.person, bot=plain.person.bot or by_webhook)
+    return replace(plain, text=as_written(message), quotes=quotes, person=person)
+
+
 def quote_of(message: discord.Message, *, me: int) -> Quote:
     """An earlier message, with the names of its files."""
     files = [f"[file: {file.filename}]" for file in message.attachments]
     text = "\n".join(part for part in (contents(message, me=me), *files) if part)
     if len(text) > _LONGEST_QUOTE:
         text = text[: _LONGEST_QUOTE - 1] + "…"
-    return Quote("you" if message.author.id == me else message.author.display_name, text)
+    return Quote(
+        author="you" if message.author.id == me else message.author.display_name,
+        text=text,
+        id=str(message.id),
+        author_id=str(message.author.id),
+        link=message.jump_url,
+    )
 
 
 _LISTED = {

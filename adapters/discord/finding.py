@@ -50,6 +50,10 @@ class Finding:
             raise PlatformError(f"#{getattr(found, 'name', 'That')} is {kind}.")
         return found
 
+    async def user(self, user: int) -> discord.User:
+        """An account; raises `WireError`."""
+        return await self._wire.call(lambda: self._client.fetch_user(user))
+
     async def member(self, guild: int, person: str) -> discord.Member | None:
         """A member with their roles of this moment; None for who is not in the server.
 

@@ -53,6 +53,10 @@ class Hearing:
         """A message was edited."""
         self._inbox.put(message.channel.id, partial(self._talking.edited, message))
 
+    def reacted(self, event: discord.RawReactionActionEvent) -> None:
+        """Somebody put an emoji under a message."""
+        self._inbox.put(event.channel_id, partial(self._talking.reacted, event))
+
     def deleted(self, place: Place, channel: int, ids: Collection[int]) -> None:
         """Messages were deleted."""
         self._inbox.put(channel, partial(self._delete, place, ids))

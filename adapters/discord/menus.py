@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from adapters.discord.commands import CONTEXTS, INSTALLS
+from adapters.discord.contents import as_written
 from adapters.discord.fields import LONGEST_TEXT
 from adapters.discord.wording import words
 from bot.commands import Command, Kind
@@ -30,15 +31,15 @@ class Menu:
     def options(self, command: Command, message: discord.Message) -> dict[str, OptionValue]:
         """What the options that the command has hold for this message."""
         return {
-            name: fill(message)
+            name: value
             for name, fill in self.fills.items()
-            if command.option(name) is not None
+            if command.option(name) is not None and (value := fill(message)) != ""
         }
 
 
 def content(message: discord.Message) -> str:
     """The words of the message, as far as an option can hold them."""
-    return message.content[:LONGEST_TEXT]
+    return as_written(message)[:LONGEST_TEXT]
 
 
 def message_id(message: discord.Message) -> str:

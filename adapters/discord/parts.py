@@ -58,12 +58,14 @@ class Parts:
         marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
         history, where = History(client, wire), Where(client, wire, posts)
         finding, hooks = Finding(client, wire), Hooks(client, wire)
+        talking = Talking(
+            client, bot, desk=desk, files=files, history=history, where=where, finding=finding
+        )
         posting = Posting(finding, hooks, where, wire, bot.notes)
         channels = DiscordChannels(
             client, wire, finding=finding, posting=posting, reader=files.reader
         )
         bot.attach(PLATFORM, channels)
-        talking = Talking(client, bot, desk=desk, files=files, history=history, where=where)
         mending = Mending(bot, desk=desk, history=history, where=where)
         catching_up = CatchingUp(
             bot,

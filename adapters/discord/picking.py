@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -49,14 +50,11 @@ class Picking:
                 return
             if not picked.often:
                 await self._settle(interaction, picked)
+            alone = self._is_private(interaction, message)
             reply = Reply(
-                interaction,
-                self._wire,
-                self._where.beyond,
-                private=self._is_private(interaction, message),
-                thinking=False,
+                interaction, self._wire, self._where.beyond, private=alone, thinking=False
             )
-            await self._desk.answer(message, reply)
+            await self._desk.answer(replace(message, private=alone), reply)
         except WireError as error:
             log.info("An answer that was picked could not be followed (%s)", error)
 

@@ -7,8 +7,16 @@ from datetime import UTC, datetime, timedelta
 import discord
 
 from adapters.discord import words
-from adapters.discord.convert import PLATFORM, channel_id, place_of, to_message
+from adapters.discord.convert import (
+    PLATFORM,
+    channel_id,
+    heard_of,
+    person_of,
+    place_of,
+    to_message,
+)
 from adapters.discord.desk import Desk
+from adapters.discord.finding import Finding
 from adapters.discord.history import History
 from adapters.discord.listening import is_allowed, is_said, is_wanted
 from adapters.discord.reading import Files
@@ -37,6 +45,7 @@ class Talking:
         files: Files,
         history: History,
         where: Where,
+        finding: Finding,
     ) -> None:
         self._client = client
         self._bot = bot
@@ -44,6 +53,7 @@ class Talking:
         self._files = files
         self._history = history
         self._where = where
+        self._finding = finding
 
     @property
     def _me(self) -> int:
@@ -56,6 +66,7 @@ class Talking:
         """Answer a message if it is meant for the bot; returns when the core has taken it."""
         if not self._is_said(message):
             return
+        await self._overheard(message)
         values = await self._bot.values(place_of(message.channel))
         if not is_wanted(message, values, me=self._me):
             return
@@ -68,6 +79,7 @@ class Talking:
         """Let the core know of an edit, and show what comes of it."""
         if not self._is_said(message):
             return
+        await self._overheard(message, edited=True)
         values = await self._bot.values(place_of(message.channel))
         wanted = is_wanted(message, values, me=self._me)
         if not wanted and not await self._bot.answered(message_key(PLATFORM, str(message.id))):
@@ -85,6 +97,30 @@ class Talking:
             events=self._bot.edit(asked),
             find=lambda: self._shown(asked),
         )
+
+    async def reacted(self, event: discord.RawReactionActionEvent) -> None:
+        """Do what a reaction of somebody stands for, if it does; the answer is for all."""
+        channel = await self._finding.channel(event.channel_id)
+        if channel is None or isinstance(channel, discord.CategoryChannel):
+            return
+        person = person_of(event.member or await self._finding.user(event.user_id))
+        asked = await self._bot.react(
+            place_of(channel),
+            str(event.message_id),
+            event.emoji.name,
+            person,
+            direct=isinstance(channel, discord.DMChannel),
+        )
+        if asked is not None:
+            surface = self._where.surface(asked.place, nonce=asked.id, reply_to=event.message_id)
+            await self._desk.begin(self._files.revived(asked), surface)
+
+    async def _overheard(self, message: discord.Message, *, edited: bool = False) -> None:
+        """Let those know of it who listen there."""
+        if await self._bot.listens(place_of(message.channel)):
+            await self._where.member(message)
+            heard = heard_of(message, me=self._me, reader=self._files.reader)
+            await self._bot.hear(heard, edited=edited)
 
     async def anew(self, question: int, shown: discord.Message, person: Person) -> str:
         """Ask a question again that came to nothing, as `shown` says; why not, if somebody may not.
