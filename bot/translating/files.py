@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
+from bot.documents import rewording
 from bot.errors import InputError
 from bot.files.material import Raw
-from bot.translating import documents, subtitles
+from bot.translating import subtitles
 from bot.translating.protecting import Damage
 from bot.translating.translator import Job, Report, Translator
 
@@ -98,7 +99,7 @@ async def translated(
 
 def _read(file: Raw) -> tuple[_Kept, str]:
     if _ending(file) == _DOCUMENT:
-        return documents.read(file.name, file.data), ""
+        return rewording.read(file.name, file.data), ""
     text, encoding = _decoded(file)
     windows = "\r\n" in text
     text = text.replace("\r\n", "\n").replace("\r", "\n")

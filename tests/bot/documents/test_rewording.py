@@ -7,8 +7,8 @@ import docx
 import pytest
 from docx.shared import Pt
 
+from bot.documents.rewording import read
 from bot.errors import InputError
-from bot.translating.documents import read
 
 
 def saved(document: Any) -> bytes:

@@ -1,7 +1,7 @@
 """Word documents: the words of their paragraphs, and the document with others in the same form.
 
 A paragraph whose words look different from place to place is told with tags, `<1>so</1>`, so that
-each part finds its own look again. python-docx is used here and in `bot.documents` only.
+each part finds its own look again.
 """
 
 import io
