@@ -8,10 +8,11 @@ from typing import Any
 
 from adapters.slack import words
 from adapters.slack.contents import unescaped, without_marks
-from adapters.slack.convert import PLATFORM, attachment_of, quote_of
+from adapters.slack.convert import PLATFORM, attachment_of
 from adapters.slack.forms import About, filled, first_field, form
 from adapters.slack.menus import MENUS, Menu, is_enough
 from adapters.slack.replying import ForOne
+from adapters.slack.sayings import people_in, quote
 from adapters.slack.surface import InThread
 from adapters.slack.tasks import Tasks
 from adapters.slack.team import Team
@@ -20,7 +21,7 @@ from bot.commands import Command, Kind, Options
 from bot.commands.check import check
 from bot.commands.parse import parse
 from bot.errors import InputError
-from bot.messages import Attachment, Message, OptionValue, Place, Quote
+from bot.messages import Attachment, Message, Place, Quote
 from bot.permission import may_use
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,8 @@ class Asking:
                 _needs_file(command)
         except InputError as error:
             return {"response_action": "errors", "errors": {first_field(view): str(error)}}
-        attached = tuple(attachment_of(file, self._team.files.reader) for file in files)
+        reader = self._team.files.reader
+        attached = tuple(replace(attachment_of(file, reader), option=name) for name, file in files)
         self._start(self._run(body, command, options, about, attachments=attached), body)
         return None
 
@@ -98,25 +100,24 @@ class Asking:
         channel = str((body.get("channel") or {}).get("id") or "")
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         about = About(command.name, channel, thread, str(body.get("response_url") or ""))
-        given: dict[str, OptionValue] = {}
-        quote: tuple[Quote, ...] = ()
-        if message:
-            author = message.get("user")
-            names = await self._team.people.names([author] if author else [])
-            quote = (
-                quote_of(
-                    message, names.get(author or "", "somebody"), me=self._team.me.user, names=names
-                ),
-            )
-            filling = {menu.text: quote[0].text, menu.since: str(message.get("ts"))}
-            given = {name: value for name, value in filling.items() if command.option(name)}
+        pointed = await self._pointed_at(channel, message) if message else None
         if not is_enough(menu, command):
+            text = pointed.text if pointed is not None else ""
+            given = {menu.text: text} if text and command.option(menu.text) else {}
             await self._open(body, command, about, given)
             return
-        files = tuple(
-            attachment_of(file, self._team.files.reader) for file in message.get("files") or ()
-        )
-        await self._run(body, command, given, about, attachments=files, quotes=quote, private=True)
+        quotes = (pointed,) if pointed is not None and not menu.thread else ()
+        reader = self._team.files.reader
+        files = [] if menu.thread else message.get("files") or ()
+        attached = tuple(attachment_of(file, reader) for file in files)
+        await self._run(body, command, {}, about, attachments=attached, quotes=quotes, private=True)
+
+    async def _pointed_at(self, channel: str, message: Json) -> Quote:
+        team = self._team
+        names = await team.people.names(people_in(message))
+        profile = message.get("bot_profile") or {}
+        author = names.get(str(message.get("user"))) or profile.get("name") or "somebody"
+        return quote(message, str(author), me=team.me, channel=channel, names=names)
 
     async def _open(self, body: Json, command: Command, about: About, given: Options) -> None:
         where = About(command.name, about.channel, about.thread, about.address)

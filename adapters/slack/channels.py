@@ -165,16 +165,8 @@ class SlackChannels:
 
 
 def _said(team: Team, channel: str, event: Json, names: Mapping[str, str]) -> Said:
-    address = link(
-        team.me.site,
-        team=team.me.team,
-        channel=channel,
-        ts=str(event["ts"]),
-        thread=event.get("thread_ts"),
-    )
-    return said(
-        event, me=team.me, channel=channel, link=address, names=names, reader=team.files.reader
-    )
+    reader = team.files.reader
+    return said(event, me=team.me, channel=channel, names=names, reader=reader)
 
 
 def _is_ts(text: str) -> bool:

@@ -15,7 +15,7 @@ _MARKUP = re.compile(
     r"|(?P<link>(?:https?|mailto|tel):[^|>]*)(?:\|(?P<link_label>[^>]*))?"
     r")>"
 )
-_NAMED = re.compile(r"<[@#]([A-Z0-9]+)(?:\|[^>]*)?>")
+_NAMED = re.compile(r"<(?:[@#]([A-Z0-9]+)|(https?://[^|>]+))(?:\|[^>]*)?>")
 _USER = re.compile(r"<@([UW][A-Z0-9]+)")
 _MOST_ATTACHED = 5
 _LONGEST_ATTACHED = 4_000
@@ -52,10 +52,10 @@ def named(text: str, names: Mapping[str, str]) -> str:
 
 
 def without_marks(text: str, me: str) -> str:
-    """The text with the bare ids of people and channels, but for mentions of the bot."""
+    """The text with bare addresses and ids, but for mentions of the bot."""
 
     def bare(found: re.Match[str]) -> str:
-        return found[0] if found[1] == me else found[1]
+        return found[0] if found[1] == me else found[1] or found[2]
 
     return _NAMED.sub(bare, text)
 

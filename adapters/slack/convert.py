@@ -12,7 +12,6 @@ PLATFORM = "slack"
 Reader = Callable[[str, int], Callable[[], Awaitable[bytes]]]
 """Makes what reads a file, given its address and the bytes that were announced."""
 
-_LONGEST_QUOTE = 2_000
 _UNKNOWN = "application/octet-stream"
 
 
@@ -93,12 +92,3 @@ def attachment_of(file: Json, reader: Reader) -> Attachment:
         source=url,
         read=reader(url, size),
     )
-
-
-def quote_of(event: Json, author: str, *, me: str, names: Mapping[str, str]) -> Quote:
-    """An earlier message, with the names of its files."""
-    files = [f"[file: {file.get('name')}]" for file in event.get("files") or ()]
-    text = "\n".join(part for part in (contents(event, me=me, names=names), *files) if part)
-    if len(text) > _LONGEST_QUOTE:
-        text = text[: _LONGEST_QUOTE - 1] + "…"
-    return Quote(author, text)

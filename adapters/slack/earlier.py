@@ -3,11 +3,12 @@
 import logging
 
 from adapters.slack.contents import mentioned
-from adapters.slack.convert import PLATFORM, quote_of
+from adapters.slack.convert import PLATFORM
 from adapters.slack.history import messages
 from adapters.slack.listening import Me
 from adapters.slack.paging import LONGEST_WAIT
 from adapters.slack.people import People
+from adapters.slack.sayings import quote
 from adapters.slack.wire import Gone, Json, Wire, WireError
 from bot.messages import Place, Quote
 
@@ -34,7 +35,13 @@ class Earlier:
         ids = [user for each in chosen for user in (*mentioned(each), each.get("user")) if user]
         names = await self._people.names(each for each in ids if each != self._me.user)
         return tuple(
-            quote_of(each, self._author(each, names), me=self._me.user, names=names)
+            quote(
+                each,
+                self._author(each, names),
+                me=self._me,
+                channel=str(event["channel"]),
+                names=names,
+            )
             for each in chosen
         )
 

@@ -53,14 +53,14 @@ def form(command: Command, about: About, given: Mapping[str, OptionValue]) -> Js
     }
 
 
-def filled(view: Json) -> tuple[dict[str, OptionValue], list[Json]]:
-    """What was filled in: values by option, and files."""
+def filled(view: Json) -> tuple[dict[str, OptionValue], list[tuple[str, Json]]]:
+    """What was filled in: values by option, and files, each with its option."""
     values: dict[str, OptionValue] = {}
-    files: list[Json] = []
+    files: list[tuple[str, Json]] = []
     for name, fields in (view.get("state") or {}).get("values", {}).items():
         field = fields.get(name) or {}
         if field.get("type") == "file_input":
-            files += field.get("files") or ()
+            files += [(name, file) for file in field.get("files") or ()]
         elif (value := _value(field)) is not None:
             values[name] = value
     return values, files

@@ -48,7 +48,9 @@ class Home:
         user = str(event["user"])
         person = await self._team.people.person(user, rights=True)
         help_ = await self._said(event, "help")
-        usage = await self._said(event, "usage")
+        team = self._team.me.team
+        place = Place(PLATFORM, team, str(event.get("channel") or "home"))
+        usage = await self._team.bot.usage(place, person)
         view = {
             "type": "home",
             "blocks": [

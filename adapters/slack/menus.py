@@ -9,14 +9,17 @@ from bot.commands import Command, Kind
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """An entry. `text` and `since` are the options that get the words and the id of the message."""
+    """An entry. `thread` says that it is about the thread of the message, and not about that alone.
+
+    `text` is the option that gets the words where a form is needed for the rest.
+    """
 
     label: str
     command: str
     description: str
     kind: Literal["message", "global"] = "message"
     text: str = ""
-    since: str = ""
+    thread: bool = False
 
     @property
     def callback_id(self) -> str:
@@ -26,7 +29,7 @@ class Menu:
 
 MENUS: Sequence[Menu] = (
     Menu("Translate", "translate", "Translate this message", text="text"),
-    Menu("Summarize thread", "summarize", "Say briefly what was said here", since="since"),
+    Menu("Summarize thread", "summarize", "Say briefly what was said here", thread=True),
     Menu("Explain", "explain", "Explain this message", text="text"),
     Menu("Transcribe", "transcribe", "Write down what is said in a recording"),
     Menu("New image", "image", "Have a picture made", kind="global"),
@@ -44,7 +47,7 @@ def offered(commands: Mapping[str, Command], menus: Sequence[Menu] = MENUS) -> I
 
 def is_enough(menu: Menu, command: Command) -> bool:
     """Whether a message gives all that the command needs; else it is asked for in a form."""
-    filled = {menu.text, menu.since}
+    filled = {menu.text}
     needed = [option for option in command.options if option.required]
     return menu.kind == "message" and all(
         option.name in filled or option.kind is Kind.FILE for option in needed

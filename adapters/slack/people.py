@@ -99,4 +99,5 @@ def person_of(user: Json) -> Person:
         admin=bool(owns) and not user.get("deleted"),
         bot=bool(user.get("is_bot")),
         locale=user.get("locale"),
+        picture=str(profile.get("image_192") or profile.get("image_72") or ""),
     )

@@ -93,7 +93,8 @@ class Pressing:
             await surface.whisper(words.NOT_HERE)
             return
         await self._picked(body, action)
-        await self._team.desk.begin(message, surface)
+        # What came with the question may have been taken in before a restart.
+        await self._team.desk.begin(self._team.files.revived(message), surface)
 
     async def _picked(self, body: Json, action: Json) -> None:
         """Let the question show what was picked in the place of its buttons."""

@@ -41,6 +41,7 @@ class Routing:
             "message": self._message,
             "agent_session_stopped": self._stopped,
             "app_home_opened": home.opened,
+            "reaction_added": team.reacted,
             "user_change": self._changed,
             **self._past.takes,
         }

@@ -10,6 +10,7 @@ from adapters.slack.convert import PLATFORM, message_id, place_of, to_message, t
 from adapters.slack.desk import Desk
 from adapters.slack.directory import Directory
 from adapters.slack.earlier import Earlier
+from adapters.slack.history import one
 from adapters.slack.inbox import Inbox
 from adapters.slack.listening import Me, Threads, is_said, is_wanted
 from adapters.slack.people import People
@@ -64,9 +65,10 @@ class Team:
         place = place_of(self.me.team, event)
         if not await self.bot.answered(message_key(PLATFORM, self._id(event))):
             # It may have become one for the bot.
-            if calls(event, self.me.user):
-                await self._heard(event)
+            if is_said(event, self.me):
+                await self._heard(event, edited=True)
             return
+        await self._overheard(place, event, edited=True)
         message = await self._message(place, event)
         thread = str(event.get("thread_ts") or event["ts"])
         surface = self.surface(message, thread)
@@ -85,6 +87,28 @@ class Team:
             events=self.bot.resume(revived),
             opening=words.late(message.sent_at),
         )
+
+    def reacted(self, event: Json) -> None:
+        """Take in a reaction; one with a flag asks for something."""
+        item = event.get("item") or {}
+        own = event.get("user") == self.me.user
+        if item.get("type") == "message" and not own and self.bot.reacts_to(str(event["reaction"])):
+            self.inbox.put(f"{item['channel']} {item['ts']}", partial(self._reacted, event))
+
+    async def _reacted(self, event: Json) -> None:
+        item = event["item"]
+        channel, ts = str(item["channel"]), str(item["ts"])
+        asked = await self.bot.react(
+            Place(PLATFORM, self.me.team, channel),
+            message_id(self.me.team, channel, ts),
+            str(event["reaction"]),
+            await self.people.person(str(event["user"]), rights=True),
+            direct=channel.startswith("D"),
+        )
+        if asked is not None:
+            said = await one(self.wire, channel, ts)
+            thread = str((said or {}).get("thread_ts") or ts)
+            await self.desk.begin(asked, self.surface(asked, thread))
 
     def surface(self, message: Message, thread: str | None, *, private: bool = False) -> InThread:
         """Where the answer to a message is written."""
@@ -105,11 +129,14 @@ class Team:
         await self.desk.close(seconds)
         await self.people.close()
 
-    async def _heard(self, event: Json) -> None:
+    async def _heard(self, event: Json, *, edited: bool = False) -> None:
         place = place_of(self.me.team, event)
         values = await self.bot.values(place)
         own = place.thread is not None and place in self.threads
-        if not is_wanted(event, values, me=self.me, own_thread=own):
+        # Of what is edited only what calls the bot becomes a question.
+        wanted = is_wanted(event, values, me=self.me, own_thread=own)
+        if not wanted or (edited and not calls(event, self.me.user)):
+            await self._overheard(place, event, edited=edited)
             await self._passed_by(place, event)
             return
         try:
@@ -117,6 +144,8 @@ class Team:
         except InputError as error:
             message, wrong = await self._message(place, event), str(error)
         else:
+            if found is None:
+                await self._overheard(place, event, edited=edited)
             message, wrong = await self._message(place, event, *(found or ())), ""
         thread = str(event.get("thread_ts") or event["ts"])
         command = self.bot.commands[message.command]
@@ -127,6 +156,12 @@ class Team:
             await self.surface(message, thread).whisper(wrong)
             return
         await self.desk.begin(message, self.surface(message, thread, private=command.private))
+
+    async def _overheard(self, place: Place, event: Json, *, edited: bool = False) -> None:
+        """Tell the core what was said, whether it is for the bot or not, if it wants that."""
+        if await self.bot.listens(place):
+            message = await self._message(place, event, alone=True)
+            await self.bot.hear(message, edited=edited)
 
     async def _meant(self, event: Json) -> tuple[Command, Options] | None:
         """The command that a message gives in words; raises `InputError` after a slash."""
@@ -140,7 +175,10 @@ class Team:
         event: Json,
         command: Command | None = None,
         options: Options | None = None,
+        *,
+        alone: bool = False,
     ) -> Message:
+        """Make a message; with `alone` what was said before it is left out."""
         names = await self.people.names(each for each in mentioned(event) if each != self.me.user)
         return to_message(
             event,
@@ -151,7 +189,7 @@ class Team:
             names=names,
             command=command.name if command else "chat",
             options=options,
-            earlier=() if command else await self._before(place, event),
+            earlier=() if command or alone else await self._before(place, event),
         )
 
     def _id(self, event: Json) -> str:
@@ -171,7 +209,7 @@ class Team:
             await self.bot.saw(each, message_id_)
 
     async def _passed_by(self, place: Place, event: Json) -> None:
-        if place in self.threads:
+        if place in self.threads or await self.bot.listens(place):
             self.threads.add(place, ts=event["ts"])
             await self.bot.saw(place, self._id(event))
 

@@ -75,7 +75,7 @@ def test_what_is_filled_in_is_read_back():
         "colour": "red",
         "person": "U1",
     }
-    assert files == [{"id": "F1"}]
+    assert files == [("file", {"id": "F1"})]
 
 
 @pytest.fixture(name="with_form")
