@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks import answers, bare, budgets, discord, slack, storing, windows
+from benchmarks import answers, bare, budgets, discord, slack, storing, summaries, windows
 from benchmarks.bare import Run
 from tests.doubles.openai.process import running
 
@@ -70,6 +70,7 @@ KINDS = {
     "storing": storing.main,
     "discord": discord.main,
     "slack": slack.main,
+    "summaries": summaries.main,
     "start": show_start,
 }
 
