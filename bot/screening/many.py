@@ -7,8 +7,10 @@ from bot.screening import Verdict
 
 JudgeTexts = Callable[[tuple[str, ...]], Awaitable[Verdict]]
 
-# Characters that are judged together: with more, one bad text might drown among the others.
-_TOGETHER = 2_000
+# What goes into one request: so many texts, of so many characters in all. The service gives each
+# text a result of its own, so that none drowns; but where one is refused all are asked for again.
+_TEXTS = 64
+_CHARACTERS = 16_000
 _AT_ONCE = 8
 
 
@@ -39,7 +41,8 @@ def _batches(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Cut the row into ranges of about as many characters."""
     batches, begin, size = [], 0, 0
     for number, text in enumerate(texts):
-        if size and size + len(text) > _TOGETHER:
+        full = number - begin == _TEXTS or size + len(text) > _CHARACTERS
+        if number > begin and full:
             batches.append((begin, number))
             begin, size = number, 0
         size += len(text)
