@@ -2,7 +2,10 @@
 
 from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons
-from tests.doubles.discord import Permission
+from tests.bot.sound.recording import recorded, speaking
+from tests.doubles.discord import File, Permission
+
+SPOKEN = recorded(speaking(1))
 
 
 async def test_a_question_is_asked_again_by_a_slash_command(stage: Stage):
@@ -95,3 +98,47 @@ async def test_a_form_that_was_made_up_is_passed_by(stage: Stage):
         await stage.answered()
 
     assert len(stage.api.record.of("chat")) == 1
+
+
+async def test_a_message_is_translated_from_its_menu_for_whoever_picked_it(stage: Stage):
+    stage.api.say("Good day!")
+    async with stage.running():
+        said = await stage.alice.says(stage.channel, "Guten Tag!")
+        picked = await stage.alice.context_menu("Translate", said)
+        answer = await picked.answered()
+
+    assert "Good day!" in answer.content
+    assert answer.only_for is stage.alice.account
+
+
+async def test_a_channel_is_summed_up_from_a_message_on(stage: Stage):
+    async with stage.running():
+        said = [await stage.alice.says(stage.channel, f"Thing {number}") for number in range(6)]
+        picked = await stage.alice.context_menu("Summarize from here", said[3])
+        answer = await picked.answered()
+
+    asked = str(stage.api.record.of("chat")[-1].body)
+    assert [f"Thing {number}" in asked for number in range(6)] == [False] * 3 + [True] * 3
+    assert answer.only_for is stage.alice.account
+
+
+async def test_a_message_is_explained_from_its_menu_with_its_file(stage: Stage):
+    async with stage.running():
+        log = File("log.txt", b"KettleError: no water")
+        said = await stage.alice.says(stage.channel, "What is this?", files=[log])
+        picked = await stage.alice.context_menu("Explain", said)
+        await picked.answered()
+
+    asked = str(stage.api.record.of("chat")[-1].body)
+    assert "What is this?" in asked
+    assert "KettleError: no water" in asked
+
+
+async def test_a_voice_message_is_written_down_from_its_menu(stage: Stage):
+    async with stage.running():
+        said = await stage.alice.speaks(stage.channel, SPOKEN)
+        picked = await stage.alice.context_menu("Transcribe", said)
+        answer = await picked.answered()
+
+    assert answer.only_for is stage.alice.account
+    assert stage.api.record.of("transcriptions")
