@@ -8,7 +8,8 @@ from bot.sound.levels import Stretch
 
 # A subtitle of two lines; a reader takes in no more at once.
 _LONGEST = 84
-_SENTENCE = re.compile(r"[^.!?…。！？]+(?:[.!?…。！？]+[\"'”’»)\]]*|$)\s*")
+# A point inside a number or a name ends no sentence.
+_SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|$)\s*", re.DOTALL)
 _PAUSE = re.compile(r"[,;:–—،、，；：]\s*|\s")
 
 
