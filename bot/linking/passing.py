@@ -88,8 +88,19 @@ class Passing:
         text = await self._translated(message, target)
         files = self._files(message)
         await self._judge(message, target, text, files)
-        author = Author(message.person.name, message.person.picture)
-        return Post("\n".join(part for part in (text, files) if part), author=author)
+        return Post(
+            "\n".join(part for part in (text, files) if part),
+            author=Author(message.person.name, message.person.picture),
+            answers_to=await self._answered(message, target),
+        )
+
+    async def _answered(self, message: Message, target: Link) -> str:
+        """What stands there of the message that this one answers to, "" where nothing does."""
+        answered = message.quotes[-1].id if message.quotes else ""
+        if not answered:
+            return ""
+        links = self._parts.store.links
+        return await links.counterpart(message.place, answered, target.place)
 
     async def _translated(self, message: Message, target: Link) -> str:
         if not is_words(message.text):

@@ -118,6 +118,32 @@ class Links:
             lambda connection: connection.execute(statement).first() is not None
         )
 
+    async def counterpart(self, place: Place, message_id: str, there: Place) -> str:
+        """Under which id a message of a channel stands in another of its tie, "" where it does not.
+
+        The message may be an original or itself a copy.
+        """
+
+        def read(connection: Connection) -> str:
+            original = connection.execute(
+                select(copies.c.origin, copies.c.message_id).where(
+                    copies.c.place == place.key, copies.c.copy_id == message_id
+                )
+            ).first()
+            origin, first = original or (place.key, message_id)
+            if origin == there.key:
+                return str(first)
+            copy_id = connection.scalar(
+                select(copies.c.copy_id).where(
+                    copies.c.origin == origin,
+                    copies.c.message_id == first,
+                    copies.c.place == there.key,
+                )
+            )
+            return str(copy_id or "")
+
+        return await self._database.read(read)
+
     async def unmade(self, platform: str, *, since: datetime) -> list[Copy]:
         """Copies that are noted and not made, oldest first."""
         statement = (

@@ -12,7 +12,7 @@ import pytest
 from bot.channels import Author, Said
 from bot.core import Bot
 from bot.linking.relay import Relay
-from bot.messages import Attachment, Message, Person, Place
+from bot.messages import Attachment, Message, Person, Place, Quote
 from tests.bot.talking import BOB, DANA, end, events, message, opened
 from tests.doubles.openai import OpenAIDouble, Status
 from tests.fakes.channels import FakeChannels
@@ -126,6 +126,23 @@ async def test_messages_keep_their_order_even_when_a_later_one_is_translated_soo
         await world.say(text)
 
     assert await world.texts(DE) == ["eins", "zwei", "drei"]
+
+
+async def test_an_answer_to_a_message_answers_its_counterpart_in_both_directions(world: World):
+    await world.tie()
+    world.api.say("Frage", "Answer", "Danke")
+    question = await world.say("Question")
+    await world.texts(DE)
+    (copy_id,) = world.channels.posts[DE]
+
+    await world.say("Antwort", DE, id="m-answer", quotes=(Quote("Bob", "Frage", id=copy_id),))
+    assert await world.texts(EN) == ["Answer"]
+    (answer_id, answer), *_ = world.channels.posts[EN].items()
+    assert answer.answers_to == question.id
+
+    await world.say("Thanks", quotes=(Quote("Eva", "Answer", id=answer_id),))
+    await world.texts(DE)
+    assert world.channels.posts[DE]["2-post-2"].answers_to == "m-answer"
 
 
 async def test_an_edit_and_a_deletion_are_followed(world: World):

@@ -28,6 +28,7 @@ DOORS = {
     "bot/models/speech/child.py": ("faster_whisper",),
     "bot/charts/picture.py": ("matplotlib",),
     "bot/budgets/rates.py": ("limits",),
+    "bot/translating/languages.py": ("babel",),
     "bot/config/document.py": ("yaml", "dotenv", "pydantic_settings"),
     "adapters/console/screen.py": ("prompt_toolkit", "rich"),
     "adapters/discord/client.py": ("discord",),
