@@ -64,10 +64,8 @@ class Pages:
     def with_more(self, text: str) -> "Pages":
         """The same messages with more of the text; these stay as they are."""
         other = Pages(self._limit)
-        own = {"_settled": list(self._settled), "_starts": list(self._starts)}
-        for name in ("_text", "_rest", "_fence"):
-            own[name] = getattr(self, name)
-        vars(other).update(own)
+        other._settled, other._starts = list(self._settled), list(self._starts)
+        other._text, other._rest, other._fence = self._text, self._rest, self._fence
         other.add(text)
         return other
 

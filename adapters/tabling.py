@@ -1,0 +1,101 @@
+"""Messages of a growing text in which tables are shown as `adapters.tables` shows them."""
+
+from collections.abc import Sequence
+
+from adapters.lines import scan
+from adapters.splitting import Pages
+from adapters.tables import begins, goes_on, read, shown
+
+# A line that is longer than this and has no bar yet will be no head of a table.
+_LONGEST_HEAD = 300
+# What a message needs beside a table.
+_BESIDE = 60
+
+
+def split_tabled(text: str, limit: int) -> list[str]:
+    """Cut a text into messages, with its tables as they can be shown."""
+    pages = TabledPages(limit)
+    pages.add(text)
+    return pages.texts
+
+
+class TabledPages(Pages):
+    """The messages of a text that grows.
+
+    A table is written down once its last row is known; until then it is shown as far as it goes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self._longest = limit - _BESIDE
+        # Lines that may become a table, or are one; and the line that is not complete.
+        self._lines: list[str] = []
+        self._line = ""
+        # Whether the beginning of the line was written down already.
+        self._begun = False
+        self._code = ""
+
+    @property
+    def texts(self) -> list[str]:
+        """See `Pages.texts`."""
+        return self.with_more(self._held()).texts
+
+    def add(self, text: str) -> None:
+        """See `Pages.add`."""
+        *complete, rest = (self._line + text).split("\n")
+        for line in complete:
+            self._take(f"{line}\n")
+        self._line = rest
+        if len(rest) > _LONGEST_HEAD and "|" not in rest and not self._goes_on(rest):
+            super().add(self._held())
+            self._lines, self._line, self._begun = [], "", True
+
+    def end(self) -> None:
+        """See `Pages.end`."""
+        super().add(self._held())
+        self._lines, self._line, self._begun, self._code = [], "", False, ""
+        super().end()
+
+    def since(self, number: int) -> str:
+        """See `Pages.since`."""
+        return self.with_more(self._held()).since(number)
+
+    def _held(self) -> str:
+        """What is held back, as it would be if nothing followed."""
+        if self._line and self._goes_on(self._line):
+            return _written([*self._lines, self._line], longest=self._longest)
+        return _written(self._lines, longest=self._longest) + self._line
+
+    def _take(self, line: str) -> None:
+        """Take a line that is complete."""
+        if not self._begun and self._goes_on(line):
+            self._lines.append(line)
+            return
+        lines, self._lines = self._lines, []
+        super().add(_written(lines, longest=self._longest))
+        is_inside = self._begun or bool(self._code)
+        self._begun = False
+        found = scan(line, self._code)
+        self._code = found[-1].fence if found else self._code
+        if not is_inside and not self._code and _may_begin(line):
+            self._lines.append(line)
+        else:
+            super().add(line)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether the line makes one table with those that are held back."""
+        if len(self._lines) >= 2:
+            return goes_on(line)
+        return bool(self._lines) and begins(self._lines[0], line)
+
+
+def _may_begin(line: str) -> bool:
+    return "|" in line and not line.lstrip().startswith(">")
+
+
+def _written(lines: Sequence[str], *, longest: int) -> str:
+    """The lines of a table as they are shown; a single one is no table."""
+    if len(lines) < 2:
+        return "".join(lines)
+    end = "\n" if lines[-1].endswith("\n") else ""
+    return shown(read([line.rstrip("\n") for line in lines]), longest=longest) + end
