@@ -37,8 +37,8 @@ TEXT = (
     "Foxes are clever animals of the dog family. They hunt at night and sleep by day, and their "
     "young stay with them until the autumn. "
 )
-# What the answer of the stand-in ends with.
-END = "".join((cut(TEXT) * 2)[:TOKENS]).rstrip()[-15:]
+# The whole answer of the stand-in: a part of it may end as it does.
+WHOLE = "".join((cut(TEXT) * 2)[:TOKENS]).rstrip()
 WARM = 5
 
 
@@ -74,7 +74,7 @@ async def measured(remote: Remote, count: int, at_once: int) -> str:
             return await remote.asks(
                 places[number % len(places)],
                 "<@BOT> say something about foxes",
-                until=END,
+                until=WHOLE,
                 thread=threads[number],
             )
 

@@ -96,7 +96,7 @@ class Asking:
         await self._run(body, command, options, about)
 
     async def _picked(self, body: Json, menu: Menu, command: Command) -> None:
-        message = body.get("message") or {}
+        message = await self._team.files.complete(body.get("message") or {})
         channel = str((body.get("channel") or {}).get("id") or "")
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         about = About(command.name, channel, thread, str(body.get("response_url") or ""))

@@ -85,9 +85,13 @@ def attachment_of(file: Json, reader: Reader) -> Attachment:
     """A file as it is announced; it is fetched when somebody needs it."""
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     size = int(file.get("size") or 0)
+    media_type = str(file.get("mimetype") or _UNKNOWN)
+    if file.get("subtype") == "slack_audio" and not media_type.startswith("audio/"):
+        # A clip is told to be a film, or nothing in particular.
+        media_type = "audio/mp4"
     return Attachment(
         name=str(file.get("name") or file.get("title") or file.get("id")),
-        media_type=str(file.get("mimetype") or _UNKNOWN),
+        media_type=media_type,
         size=size,
         source=url,
         read=reader(url, size),

@@ -1,16 +1,19 @@
 """Reads the files of messages, and never more of them than can be used."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.slack.wire import Wire, WireError
+from adapters.slack.wire import Json, Wire, WireError
 from bot.messages import Message
 
 _SECONDS = 60
 _HOSTS = (".slack.com", ".slack-files.com", ".slack-edge.com", ".slack-gov.com")
+
+log = logging.getLogger(__name__)
 
 
 class Files:
@@ -29,6 +32,27 @@ class Files:
             return await self._fetched(url)
 
         return read
+
+    async def complete(self, event: Json) -> Json:
+        """The message with all that can be told of its files.
+
+        Of what comes from another workspace Slack tells only the id, and the rest when asked.
+        """
+        files = event.get("files") or ()
+        if not any(file.get("file_access") == "check_file_info" for file in files):
+            return event
+        return {**event, "files": [await self._told(file) for file in files]}
+
+    async def _told(self, file: Json) -> Json:
+        if file.get("file_access") != "check_file_info":
+            return file
+        try:
+            answer = await self._wire.read("files.info", patient=False, file=file["id"])
+        except WireError as error:
+            log.info("Slack tells nothing of a file: %s", error)
+            return file
+        found: Json = answer["file"]
+        return found
 
     def revived(self, message: Message) -> Message:
         """A message from before the program ended, with files that can be read again."""

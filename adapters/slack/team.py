@@ -181,7 +181,7 @@ class Team:
         """Make a message; with `alone` what was said before it is left out."""
         names = await self.people.names(each for each in mentioned(event) if each != self.me.user)
         return to_message(
-            event,
+            await self.files.complete(event),
             team=self.me.team,
             person=await self._person(event),
             me=self.me.user,

@@ -1,7 +1,5 @@
 """The moderation desk on Slack: what Slack lets a bot do, and what it says where it does not."""
 
-
-
 from bot.core import Bot
 from bot.messages import Person as Somebody
 from bot.messages import Place
@@ -23,9 +21,7 @@ class Desk:
         self.place = Place("slack", slack.team, general.id)
 
     async def set(self, name: str, value: object) -> None:
-        await self.bot._parts.settings.change(
-            self.place, name, value, scope="server", person=ADMIN
-        )
+        await self.bot._parts.settings.change(self.place, name, value, scope="server", person=ADMIN)
 
     async def items(self, count: int = 1) -> list[Message]:
         await self.slack.until(lambda: len(self._said()) >= count)

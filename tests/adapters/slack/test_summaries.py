@@ -1,0 +1,93 @@
+"""Summaries as people on Slack ask for them and see them."""
+
+from bot.core import Bot
+from tests.adapters.slack.stage import answers, is_done
+from tests.bot.documents.making import pdf
+from tests.doubles.openai import OpenAIDouble
+from tests.doubles.slack import Channel, Person, SlackDouble
+from tests.doubles.slack import File as Upload
+
+
+def asked(api: OpenAIDouble) -> str:
+    """What the model was given last."""
+    return str(api.record.of("chat")[-1].body)
+
+
+def told(channel: Channel, person: Person) -> list[str]:
+    """What the bot said to somebody in a channel, in threads or alone."""
+    return [each.content for each in channel.seen_by(person.user) if each.author.is_bot]
+
+
+async def test_a_channel_is_summed_up_and_points_link_to_its_messages(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    said = [await alice.says(general, f"Thing {n}.", quietly=True) for n in range(30)]
+    api.say("They did many things [3] [999].")
+
+    await alice.slash("/summarize", "", general)
+    await slack.until(lambda: any("Read: 30 messages" in each for each in told(general, alice)))
+
+    (shown,) = [each for each in told(general, alice) if "Read: 30 messages" in each]
+    assert said[2].ts.replace(".", "") in shown
+    assert "999" not in shown
+    assert all(f"Thing {n}." in asked(api) for n in range(30))
+
+
+async def test_the_last_messages_are_summed_up_for_who_asks_with_a_mention(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    for n in range(5):
+        await alice.says(general, f"Thing {n}.", quietly=True)
+    question = await alice.says(general, "<@BOT> /summarize last=3")
+    await slack.until(lambda: is_done(general, question))
+
+    assert "Read: 3 messages" in answers(general, question)[0]
+    assert [f"Thing {n}." in asked(api) for n in range(5)] == [False] * 2 + [True] * 3
+
+
+async def test_from_the_menu_of_a_message_it_is_what_was_said_since(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    said = [await alice.says(general, f"Thing {n}.", quietly=True) for n in range(5)]
+    await alice.shortcut("causerie_summarize", said[3])
+    await slack.until(lambda: any("Read: 2 messages" in each for each in told(general, alice)))
+
+    assert [f"Thing {n}." in asked(api) for n in range(5)] == [False] * 3 + [True] * 2
+
+
+async def test_another_channel_is_told_of_in_a_direct_message_to_who_may_read_it(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    bob = slack.user("Bob")
+    await alice.says(general, "Only here.", quietly=True)
+
+    await bob.slash("/summarize", f"channel={general.id}")
+    await slack.until(lambda: told(bob.dm, bob))
+    assert "right to read that channel" in told(bob.dm, bob)[-1]
+    assert api.record.of("chat") == []
+
+    await alice.slash("/summarize", f"channel={general.id}")
+    await slack.until(lambda: any("Read: 1 message" in each for each in told(alice.dm, alice)))
+    assert "Only here." in asked(api)
+
+
+async def test_a_file_is_summed_up_and_what_is_none_is_said(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    report = Upload("a.pdf", pdf(["The bridge is closed."]))
+    question = await alice.says(general, "<@BOT> /summarize", files=[report])
+    await slack.until(lambda: is_done(general, question))
+    assert "The bridge is closed." in asked(api)
+
+    odd = Upload("a.exe", b"MZ\x00\x01")
+    question = await alice.says(general, "<@BOT> /summarize", files=[odd])
+    await slack.until(lambda: any("neither a text" in each for each in told(general, alice)))
+    assert len(api.record.of("chat")) == 1
+
+
+async def test_an_address_of_a_private_network_is_refused(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, alice: Person
+) -> None:
+    await alice.slash("/summarize", "http://127.0.0.1/")
+    await slack.until(lambda: any("private network" in each for each in told(alice.dm, alice)))
+    assert api.record.of("chat") == []
