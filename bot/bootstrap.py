@@ -44,6 +44,7 @@ from bot.store import Store
 from bot.summarizing import Summarizer
 from bot.tokens import DEFAULT, Tokens
 from bot.transcribing import Transcriber
+from bot.voices import Voices
 from bot.translating import languages
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
@@ -86,6 +87,9 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.office.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
+        voices = Voices(parts.settings, bot.handle, parts.channels)
+        parts.listeners.append(voices)
+        stack.push_async_callback(voices.close)
         relay = Relay(parts, bot.handle)
         parts.listeners.append(relay)
         stack.push_async_callback(relay.close)

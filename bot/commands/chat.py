@@ -5,13 +5,14 @@ from contextlib import aclosing
 
 from bot.commands import Command
 from bot.context import Context
-from bot.messages import TALK, Event, Person
+from bot.messages import TALK, Event, Person, Status
 from bot.models import Image, Utterance
 from bot.steps import Toolbox
 from bot.tokens import image_tokens
 from bot.tools import Commands, used
 from bot.tools.without import understood
 from bot.turn import Turn
+from bot.voices import listened
 from bot.window import Budget, Window
 
 
@@ -28,6 +29,11 @@ async def run(context: Context) -> AsyncIterator[Event]:
                     yield event
             return
         toolbox = None
+    async for step in listened(context, material):
+        if isinstance(step, Status):
+            yield step
+        else:
+            material = step
     async for event in answered(context, material.question, toolbox=toolbox):
         yield event
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from bot.commands import Command
 from bot.commands.chat import windowed
 from bot.errors import InputError, NotPermitted
-from bot.messages import Event, Outcome
+from bot.messages import Event, Outcome, Status
 from bot.turn import Turn
+from bot.voices import listened
 from bot.window import Counted
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         turn = _without_answer(failure)
         check_own(context, turn)
         material = await context.answers.reread(failure.message)
+        async for step in listened(context, material):
+            if isinstance(step, Status):
+                yield step
+            else:
+                material = step
         window = await windowed(context, material.question, images=material.images, without=turn)
         question = window.question
     else:

@@ -280,6 +280,11 @@ class Values(BaseModel):
         "Whether the bot opens a thread for its answer to a question in a channel",
         topic=_WHERE,
     )
+    voice_messages: bool = _setting(
+        False,
+        "Whether what is said in voice messages is written down below them",
+        topic=_WHERE,
+    )
     redo_edited: bool = _setting(
         True,
         "Whether the latest answer is given again when its question is edited",
