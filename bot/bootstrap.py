@@ -37,6 +37,8 @@ from bot.models.speech import LocalEar
 from bot.moderation.office import Office
 from bot.offering import Offering
 from bot.parts import Parts
+from bot.remembering import Remembering
+from bot.retention import Retention
 from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.sound import Cutting
@@ -85,6 +87,8 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.folder.close)
         await parts.office.prune()
         stack.push_async_callback(parts.office.close)
+        parts.retention.start()
+        stack.push_async_callback(parts.retention.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)
         voices = Voices(parts.settings, bot.handle, parts.channels)
@@ -210,6 +214,8 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         web=Web(config.fetch),
         offering=offering,
         office=office,
+        remembering=Remembering(store),
+        retention=Retention(store, settings, memory, config.retention),
         commands=found(),
         channels=channels,
         listeners=[office.watching],

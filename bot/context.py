@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.moderation.office import Office
     from bot.offering import Offering
     from bot.parts import Parts
+    from bot.remembering import Remembering
+    from bot.retention import Retention
     from bot.settings import Settings, Values
     from bot.steps import Toolbox
     from bot.store import Store
@@ -185,6 +187,8 @@ class Context:
     answers: Answers
     offering: "Offering"
     office: "Office"
+    remembering: "Remembering"
+    retention: "Retention"
     judging: Judging
     album: "Album | None" = None
     channels: "Channels | None" = None
@@ -240,6 +244,8 @@ class Context:
             answers=answers or NoAnswers(),
             offering=parts.offering,
             office=parts.office,
+            remembering=parts.remembering,
+            retention=parts.retention,
             judging=judging or NoJudging(),
             album=parts.album,
             channels=parts.channels.get(message.place.platform),

@@ -90,13 +90,12 @@ async def remembered(parts: Parts, record: Record, ended: Ended) -> Ended:
     Refused and failed messages leave no turn: nothing uncleared is ever fed back into a window.
     """
     message, answer = record.message, record.answer
-    turn = await _turn(parts, record, ended.outcome)
     spendings = [
         parts.ledger.spending(message, model, message.command, usage)
         for model, usage in answer.used
     ]
     try:
-        turn_id = await _kept(parts, record, turn, outcome=ended.outcome, spendings=spendings)
+        turn_id = await _kept(parts, record, outcome=ended.outcome, spendings=spendings)
     except StoreError as error:
         log.exception("%s could not be kept", message.key)
         text = f"{ended.text} {sentence(error)}".strip()
@@ -124,13 +123,15 @@ async def before(parts: Parts, message: Message) -> Turn | None:
 async def _kept(
     parts: Parts,
     record: Record,
-    turn: Turn | None,
     *,
     outcome: Outcome,
     spendings: Sequence[Spending],
 ) -> int:
     """Write everything down and move the window; the id of the turn, 0 where there is none now."""
     message = record.message
+    values = await parts.settings.resolve(message.place)
+    allowed = await parts.remembering.allows(message, values)
+    turn = await _turn(parts, record, outcome) if allowed else None
     had = await before(parts, message) if record.again else None
     # Between this look and the writing nothing may be awaited: what is deleted later is deleted
     # after it was written.
@@ -138,7 +139,7 @@ async def _kept(
         turn = None
     # Where there is no new answer, the old one answers words that the message no longer has.
     replaced = record.answer.replaces if turn else had
-    failed_in = None if turn else _failed_in(record, outcome)
+    failed_in = _failed_in(record, outcome) if allowed and not turn else None
     turn_id = await parts.store.remember(
         turn,
         message_key=message.key,

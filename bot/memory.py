@@ -66,12 +66,14 @@ class Memory:
         encoding: str = "o200k_base",
         image_tokens: int = 0,
         without: str | None = None,
+        alone: bool = False,
     ) -> Window:
         """Return the prompt for a question; it names the speakers unless the place is `direct`.
 
         `Window.question` is what the turn should keep, and `Window.tokens` is what `correct` takes
         as the estimate. `without` is the id of a message that is to be answered anew: its turn is
-        left out, this time. Raises `StoreError` when the turns cannot be read.
+        left out, this time. With `alone` nothing of what was said before is in it. Raises
+        `StoreError` when the turns cannot be read.
         """
         measure = Measure(self._counter, encoding)
         prompt = await self._prompt(system, measure, direct=direct)
@@ -81,11 +83,13 @@ class Memory:
             changes = warm.changes
             speaker = warm.speaker(person.id, person.name, measure=measure)
             asked = Asked(question.text, question.images, image_tokens, speaker)
-            said = warm.said(without=without)
-            window = await _built(warm, said, prompt, asked, budget=room, measure=measure)
+            said = () if alone else warm.said(without=without)
+            window = await _built(
+                warm, said, prompt, asked, budget=room, measure=measure, alone=alone
+            )
             # While a thread counted, a message may have been deleted: it must not be sent.
             if warm.changes == changes:
-                if without is None:
+                if without is None and not alone:
                     warm.settle(window, budget=room)
                 return window
 
@@ -210,6 +214,7 @@ async def _built(
     *,
     budget: Budget,
     measure: Measure,
+    alone: bool,
 ) -> Window:
     """Build off the event loop where counting and cutting take long."""
     building = partial(
@@ -219,8 +224,8 @@ async def _built(
         asked,
         budget=budget,
         measure=measure,
-        summary=warm.summary,
-        ready=warm.upcoming(),
+        summary=None if alone else warm.summary,
+        ready=None if alone else warm.upcoming(),
     )
     slow = len(asked.text) > _SLOW_CHARACTERS or warm.newest_tokens > _SLOW_TOKENS
     return await asyncio.to_thread(building) if slow else building()

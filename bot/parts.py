@@ -21,6 +21,8 @@ from bot.memory import Memory
 from bot.models.router import Router
 from bot.moderation.office import Office
 from bot.offering import Offering
+from bot.remembering import Remembering
+from bot.retention import Retention
 from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
@@ -56,6 +58,8 @@ class Parts:
     web: Web
     offering: Offering
     office: Office
+    remembering: Remembering
+    retention: Retention
     commands: Mapping[str, Command]
     channels: dict[str, Channels] = field(default_factory=dict)
     listeners: list[Listener] = field(default_factory=list)

@@ -86,6 +86,7 @@ async def windowed(
         encoding=card.encoding,
         image_tokens=sum(image_tokens(image.width, image.height) for image in images),
         without=without.message_id if without else None,
+        alone=not values.remember,
     )
 
 

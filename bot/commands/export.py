@@ -6,16 +6,45 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from bot.commands import Command, Kind, Option
+from bot.commands.archive import archive
 from bot.commands.transcript import as_json, written
 from bot.messages import Event, File, Notice
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.store import Rows
 
 _MOST = 5_000
 
 
 async def run(context: "Context") -> AsyncIterator[Event]:
+    """Hand out what is meant."""
+    options = context.message.options
+    if options.get("server"):
+        rows = await context.store.holdings.of_server(context.message.place.server_key)
+        yield await _archive(context, rows, "Everything that is kept of this server.")
+    elif options.get("me"):
+        place, person = context.message.place, context.message.person
+        rows = await context.store.holdings.of_person(place.platform, person.id)
+        yield await _archive(context, rows, f"Everything that is kept of {person.name}.")
+    else:
+        async for event in _conversation(context):
+            yield event
+
+
+async def _archive(context: "Context", rows: "Rows", about: str) -> File:
+    """Pack what is kept, but for words that today's rules would refuse."""
+    turns = [
+        turn
+        for turn in rows.get("turns", ())
+        if await context.tolerates(str(turn["question"]), str(turn["answer"]))
+    ]
+    data = await asyncio.to_thread(archive, {**rows, "turns": turns}, about=about)
+    name = f"causerie-{context.message.sent_at:%Y-%m-%d}.zip"
+    return File(name, "application/zip", data, judged=True)
+
+
+async def _conversation(context: "Context") -> AsyncIterator[Event]:
     """Hand out what is remembered of this place."""
     turns = await context.store.turns.newest(context.message.place, _MOST)
     if not turns:
@@ -30,7 +59,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     ending, media_type = ("json", "application/json") if wants_json else ("md", "text/markdown")
     # A long conversation takes a moment to write.
     text = await asyncio.to_thread(as_json if wants_json else written, kept)
-    yield File(f"{_name(context)}.{ending}", media_type, f"{text}\n".encode())
+    yield File(f"{_name(context)}.{ending}", media_type, f"{text}\n".encode(), judged=True)
 
 
 def _name(context: "Context") -> str:
@@ -40,7 +69,7 @@ def _name(context: "Context") -> str:
 
 command = Command(
     name="export",
-    description="Get this conversation as a file",
+    description="Get this conversation, or all that is kept of you, as a file",
     run=run,
     options=(
         Option(
@@ -49,7 +78,9 @@ command = Command(
             Kind.CHOICE,
             choices=("markdown", "json"),
         ),
+        Option("me", "Everything that is kept of you, as an archive", Kind.FLAG),
+        Option("server", "Everything that is kept of this server", Kind.FLAG, admin=True),
     ),
-    examples=("/export", "/export json"),
+    examples=("/export", "/export json", "/export me"),
     private=True,
 )

@@ -1,18 +1,46 @@
-"""`/forget`: the bot lets go of what was said here."""
+"""`/forget`: the bot lets go of what was said here, of a person, or of a whole server."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.commands import Command
+from bot.commands import Command, Kind, Option
 from bot.commands.check import MANAGE
 from bot.errors import NotPermitted
-from bot.messages import Event, Notice
+from bot.messages import Choice, Choices, Event, Notice
+from bot.retention import LEDGER_DAYS
 
 if TYPE_CHECKING:
     from bot.context import Context
 
+_ME = (
+    "Delete all your questions with their answers, on every server here, and whatever else is kept "
+    "of you? This cannot be undone. `/export me` hands it to you before."
+)
+_SERVER = (
+    "Delete everything that is kept of this server: conversations, settings, glossary, moderation "
+    "log and usage? This cannot be undone. `/export server` hands it to you before."
+)
+
 
 async def run(context: "Context") -> AsyncIterator[Event]:
+    """Delete what is meant; more than one conversation only when a button says so."""
+    options = context.message.options
+    if options.get("server"):
+        if context.message.approved:
+            yield Notice(await _server(context))
+        else:
+            yield _sure(_SERVER, "server")
+    elif options.get("me"):
+        if context.message.approved:
+            yield Notice(await _person(context))
+        else:
+            yield _sure(_ME, "me")
+    else:
+        yield Notice(await _here(context))
+
+
+async def _here(context: "Context") -> str:
     """Delete the turns and the summary of this place, and what failed there."""
     message, store = context.message, context.store
     if not (message.direct or message.person.admin):
@@ -27,19 +55,55 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         # Again, because somebody may have read the store meanwhile.
         context.memory.forget(message.place)
     if count == 0:
-        yield Notice("There was nothing to forget here.")
-    else:
-        turns = "1 question with its answer" if count == 1 else f"{count:,} questions with answers"
-        yield Notice(f"Forgotten: {turns}, and what was summed up of them.")
+        return "There was nothing to forget here."
+    return f"Forgotten: {_counted(count)}, and what was summed up of them."
+
+
+async def _person(context: "Context") -> str:
+    message = context.message
+    gone = await context.store.privacy.forget_person(
+        message.place.platform,
+        message.person.id,
+        ledger_before=datetime.now(UTC) - timedelta(days=LEDGER_DAYS),
+    )
+    for place in gone.places:
+        context.memory.forget(place)
+    return (
+        f"Forgotten: {_counted(gone.turns)} of yours, and what else was kept of you. What you used "
+        f"is counted for {LEDGER_DAYS} days more, and what lies open with the moderators stays "
+        "until they have decided."
+    )
+
+
+async def _server(context: "Context") -> str:
+    server = context.message.place.server_key
+    gone = await context.store.privacy.erase_server(server)
+    await context.retention.forgotten(server, gone.places)
+    return f"Forgotten: {_counted(gone.turns)}, and everything else of this server."
+
+
+def _counted(count: int) -> str:
+    return "1 question with its answer" if count == 1 else f"{count:,} questions with answers"
+
+
+def _sure(question: str, option: str) -> Choices:
+    yes = Choice(
+        "Delete it all", command="forget", options={option: True}, approved=True, style="danger"
+    )
+    return Choices(question, (yes,))
 
 
 command = Command(
     name="forget",
-    description="Delete what the bot remembers of this conversation; in shared places for admins",
+    description="Delete what the bot remembers of this conversation, or of you",
     run=run,
-    examples=("/forget",),
+    options=(
+        Option("me", "Everything that is kept of you, on all servers here", Kind.FLAG),
+        Option("server", "Everything that is kept of this server", Kind.FLAG, admin=True),
+    ),
+    examples=("/forget", "/forget me"),
     private=True,
     changes_window=True,
-    tool="forget all that was said in this conversation",
+    tool="forget all that was said in this conversation, or all that is kept of the person",
     changes=True,
 )

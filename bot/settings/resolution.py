@@ -111,6 +111,10 @@ class Settings:
         async with self._warm.changing(key):
             await self._overrides.clear(key)
 
+    def forget(self, server: str) -> None:
+        """Read everything about a server anew; `server` is its key."""
+        self._warm.forget(server)
+
     async def history(self, place: Place, *, scope: Scope) -> Sequence[Changed]:
         """Who changed what and when, as the store has it."""
         return await self._overrides.history(_key(place, scope))

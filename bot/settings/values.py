@@ -192,6 +192,12 @@ class Values(BaseModel):
         topic="privacy",
         scope="server",
     )
+    retention_days: Annotated[int, Field(ge=1, le=3_650)] | None = _setting(
+        None,
+        "For how many days conversations are kept; none means until somebody deletes them",
+        topic="privacy",
+        scope="server",
+    )
     remember: bool = _setting(
         True,
         "Whether the bot keeps the conversation; without it each question stands alone",

@@ -38,6 +38,11 @@ class Warm:
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def forget(self, server: str) -> None:
+        """Drop what is kept of a server and its channels."""
+        for key in [key for key in self._kept if key == server or key.startswith(f"{server}/")]:
+            del self._kept[key]
+
     @asynccontextmanager
     async def changing(self, key: str) -> AsyncIterator[None]:
         """Hold off readers of this scope meanwhile, and have them read anew afterwards."""

@@ -16,13 +16,16 @@ from bot.store.feedback import Feedback, Opinion
 from bot.store.flagged import Done, Flag, State
 from bot.store.flags import Flags
 from bot.store.glossary import Glossaries
+from bot.store.holdings import Holdings, Rows
 from bot.store.installations import Installations
 from bot.store.links import Copy, Link, Links
 from bot.store.notes import Notes
 from bot.store.offers import Offer, Offers
+from bot.store.optouts import OptOuts
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
 from bot.store.past import Lost, Past
+from bot.store.privacy import Gone, Privacy
 from bot.store.screenings import Screened, Screenings, Wanted, insert_screenings
 from bot.store.seen import Seen
 from bot.store.servers import Servers
@@ -39,12 +42,14 @@ __all__ = [
     "Done",
     "Failure",
     "Flag",
+    "Gone",
     "Link",
     "Lost",
     "Offer",
     "Opinion",
     "Part",
     "Recovered",
+    "Rows",
     "Screened",
     "Side",
     "Spending",
@@ -82,6 +87,9 @@ class Store:
         self.installations = Installations(database)
         self.states = States(database)
         self.offers = Offers(database)
+        self.optouts = OptOuts(database)
+        self.privacy = Privacy(database)
+        self.holdings = Holdings(database)
         self.flags = Flags(database)
         self.glossary = Glossaries(database)
         self.cache = Cache(database)

@@ -13,7 +13,13 @@ from sqlalchemy import Connection, StaticPool, create_engine, event
 T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
 
-_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", f"journal_size_limit = {16 * 2**20}")
+_PRAGMAS = (
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    f"journal_size_limit = {16 * 2**20}",
+    # What is deleted must not be found in the file any more.
+    "secure_delete = ON",
+)
 _RETRY_SECONDS = 0.05
 # How many rows aiosqlite fetches at a time when it iterates; we never let it.
 _CHUNK = 64

@@ -111,6 +111,12 @@ class Database:
         with translated(self.location):
             return await self._readers.run(work)
 
+    async def sweep(self) -> None:
+        """Write what was deleted over in the files as well, the write-ahead log included."""
+        self._check_open()
+        with translated(self.location):
+            await self._writer.sweep()
+
     async def close(self) -> None:
         """Finish what waits, and let go of the database, also when cancelled meanwhile."""
         if self._closing is None:

@@ -46,10 +46,7 @@ def unpack(packed: Mapping[str, Any]) -> Message:
         person=Person(**{**person, "roles": tuple(person["roles"])}),
         text=packed["text"],
         sent_at=datetime.fromisoformat(packed["sent_at"]),
-        # An older version kept no option.
-        attachments=tuple(
-            Attachment(*file[:4], option="".join(file[4:])) for file in packed["attachments"]
-        ),
+        attachments=tuple(_attachment(*file) for file in packed["attachments"]),
         quotes=tuple(Quote(*quote) for quote in packed["quotes"]),
         command=packed["command"],
         options=packed["options"],
@@ -58,3 +55,14 @@ def unpack(packed: Mapping[str, Any]) -> Message:
         approved=packed.get("approved", False),
         private=packed.get("private", False),
     )
+
+
+def _attachment(
+    name: str,
+    media_type: str,
+    size: int,
+    source: str,
+    # An older version kept none.
+    option: str = "",
+) -> Attachment:
+    return Attachment(name, media_type, size, source, option=option)

@@ -86,11 +86,12 @@ class Flags:
 
         await self._database.write(write)
 
-    async def show(self, number: int, place: Place, message_id: str) -> None:
-        """Note where the moderators see the item."""
-        await self._change(
-            flags.c.id == number, {"desk_place": place.key, "desk_message_id": message_id}
-        )
+    async def show(self, flag: Flag, place: Place, message_id: str) -> bool:
+        """Note where the moderators see an item; False where it was appealed since it was read."""
+        here = flags.c.id == flag.id
+        if flag.appealed_at is None:
+            here = and_(here, flags.c.appealed_at.is_(None))
+        return await self._change(here, {"desk_place": place.key, "desk_message_id": message_id})
 
     async def decide(
         self, number: int, state: State, *, by: str, at: datetime, was: State = State.OPEN

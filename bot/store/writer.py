@@ -59,6 +59,10 @@ class Writer:
             raise result.error
         return result
 
+    async def sweep(self) -> None:
+        """Empty the write-ahead log, between two transactions."""
+        await self._line.run(_checkpoint)
+
     async def close(self) -> None:
         """Finish the work that waits, and close the connection; no more may come."""
         while self._waiting:
@@ -86,6 +90,11 @@ class Writer:
         for job, result in zip(group, results, strict=True):
             if not job.done.done():
                 job.done.set_result(result)
+
+
+def _checkpoint(connection: Connection) -> None:
+    # Not through SQLAlchemy, which would begin a transaction first.
+    connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _together(connection: Connection, works: Sequence[_Work]) -> list[Any]:

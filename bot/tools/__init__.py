@@ -94,8 +94,10 @@ async def used(
     yield Text(f"{_line(command, options)}\n\n")
     async for event in command.run(replace(context, message=inner, material=material)):
         # What is not private may be read by all who read the question.
-        open_notice = isinstance(event, Notice) and not command.private
-        yield Text(f"{event.text}\n\n") if open_notice else event
+        if isinstance(event, Notice) and not command.private:
+            yield Text(f"{event.text}\n\n")
+        else:
+            yield event
 
 
 def _question(command: Command, options: dict[str, OptionValue]) -> Choices:

@@ -26,6 +26,8 @@ from bot.models.ears import Ears
 from bot.models.router import Router
 from bot.moderation.office import Office
 from bot.offering import Offering
+from bot.remembering import Remembering
+from bot.retention import Retention
 from bot.screening import Words as Judged
 from bot.screening.judge import Screening
 from bot.settings import Settings
@@ -158,6 +160,8 @@ class Stage:
                 channels={},
                 limits=self.config.limits,
             ),
+            remembering=Remembering(self.store),
+            retention=Retention(self.store, self.settings, self.memory, self.config.retention),
             judging=self.judging,
             channels=self.channels,
             tokens=Words(),

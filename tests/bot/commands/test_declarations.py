@@ -97,11 +97,12 @@ def test_the_examples_are_understood(command: Command):
 
 @TYPED
 def test_what_only_shows_or_sets_something_is_for_the_asker_alone(command: Command):
-    shared = {"retry", "continue", "image", "translate", "summarize"}
-    assert command.private == (command.name not in shared)
+    answers = {"ask", "retry", "continue", "translate", "summarize"}
+    works = command.topic in {"texts", "pictures and sound"}
+    assert command.private == (command.name not in answers and not works)
 
 
 def test_what_touches_the_window_has_the_place_to_itself():
     alone = {command.name for command in COMMANDS.values() if command.changes_window}
 
-    assert alone == {"chat", "forget", "retry", "continue"}
+    assert alone == {"chat", "ask", "forget", "retry", "continue"}

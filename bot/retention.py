@@ -1,0 +1,83 @@
+"""What is kept goes when its time is over: a job that really deletes, hour by hour."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from bot.config.schema import Retention as Bounds
+from bot.errors import CauserieError
+from bot.memory import Memory
+from bot.messages import Place
+from bot.settings import Settings
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+# Budgets count up to a month, and must know for so long who spent what.
+LEDGER_DAYS = 35
+
+
+class Retention:
+    """Deletes what is older than a server wants it, and all of servers that the bot left."""
+
+    def __init__(self, store: Store, settings: Settings, memory: Memory, bounds: Bounds) -> None:
+        self._store = store
+        self._settings = settings
+        self._memory = memory
+        self._bounds = bounds
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Look now, and again each hour."""
+        self._task = asyncio.create_task(self._keep_looking(), name="retention")
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def sweep(self, now: datetime) -> None:
+        """Delete all whose time is over at that moment; raises `StoreError`."""
+        left = timedelta(days=self._bounds.after_leaving_days)
+        for server in await self._store.servers.gone(before=now - left):
+            gone = await self._store.privacy.erase_server(server)
+            await self.forgotten(server, gone.places)
+            log.info("erased %s, which the bot left: %d turns", server, gone.turns)
+        for server in await self._store.privacy.servers():
+            await self._expire(server, now)
+
+    async def forgotten(self, server: str, places: Iterable[Place]) -> None:
+        """Let go in memory of what went from the store."""
+        for place in places:
+            self._memory.forget(place)
+        self._settings.forget(server)
+
+    async def _expire(self, server: str, now: datetime) -> None:
+        days = (await self._settings.resolve(_server_place(server))).retention_days
+        if days is None:
+            return
+        before = now - timedelta(days=days)
+        ledger_before = min(before, now - timedelta(days=LEDGER_DAYS))
+        gone = await self._store.privacy.expire(server, before=before, ledger_before=ledger_before)
+        for place in gone.places:
+            self._memory.forget(place)
+        if gone.turns:
+            log.info("deleted %d turns of %s, older than %d days", gone.turns, server, days)
+
+    async def _keep_looking(self) -> None:
+        while True:
+            try:
+                await self.sweep(datetime.now(UTC))
+            except CauserieError as error:
+                log.warning("nothing could be deleted for now: %s", error)
+            except Exception:
+                log.exception("nothing could be deleted for now")
+            await asyncio.sleep(self._bounds.every_minutes * 60)
+
+
+def _server_place(server: str) -> Place:
+    """A place of the server that is no channel, for what counts in all of it."""
+    platform, _, name = server.partition("/")
+    return Place(platform, name, "")
