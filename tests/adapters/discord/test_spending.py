@@ -7,7 +7,7 @@ import pytest
 from bot.core import Bot
 from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons
-from tests.doubles.discord import Channel, Person
+from tests.doubles.discord import Channel, Message, Person
 from tests.doubles.openai import Reply, Usage
 
 
@@ -69,19 +69,17 @@ async def test_usage_is_a_table_a_chart_and_a_file_for_the_asker_alone(
     assert "You used in the last 30 days:" in table.shown.content
     assert "900" in table.shown.content
     assert table.only_for is stage.alice.account
-    assert buttons(table) == {"Chart", "CSV"}
+    await stage.discord.until(lambda: buttons(table) == {"Chart", "CSV"})
 
     await stage.alice.clicks(table, "Chart")
-    await stage.discord.until(lambda: any(one.shown.attachments for one in _mine(stage)))
-    chart = next(one for one in _mine(stage) if one.shown.attachments)
+    await stage.discord.until(lambda: any(_named(one, ".png") for one in _mine(stage)))
+    (chart,) = [one for one in _mine(stage) if _named(one, ".png")]
     assert chart.only_for is stage.alice.account
     (picture,) = chart.shown.attachments
-    assert picture.filename.endswith(".png")
     assert picture.description.startswith("Bar chart. Tokens of you by model, last 30 days.")
 
-    file = await (await stage.alice.slash(stage.channel, "usage", format="csv")).answered()
-    (csv,) = file.shown.attachments
-    assert csv.filename.endswith(".csv")
+    await stage.alice.slash(stage.channel, "usage", format="csv")
+    await stage.discord.until(lambda: any(_named(one, ".csv") for one in _mine(stage)))
 
 
 async def test_only_admins_see_what_the_server_used(stage: Stage, boss: Person, bot: Bot):
@@ -109,5 +107,10 @@ async def test_admins_are_told_in_the_channel_that_they_chose(stage: Stage, boss
     assert [one.content for one in stage.said(admins)] == ["I may not embed links."]
 
 
-def _mine(stage: Stage):
+def _mine(stage: Stage) -> list[Message]:
     return [one for one in stage.alice.sees(stage.channel) if one.author is stage.discord.bot]
+
+
+def _named(message: Message, ending: str) -> bool:
+    """Whether a file of that kind is under it."""
+    return any(file.name.endswith(ending) for file in message.shown.attachments)

@@ -7,6 +7,7 @@ from bot.messages import Place
 from tests.adapters.slack.stage import answers, is_done
 from tests.doubles.openai import OpenAIDouble, Reply, Usage
 from tests.doubles.slack import Channel, Person, SlackDouble
+from tests.doubles.slack.files import StoredFile
 
 
 @pytest.fixture(name="boss")
@@ -78,10 +79,9 @@ async def test_a_chart_of_usage_is_a_picture_that_is_told_in_words(
 
     await alice.says(alice.dm, "/usage chart")
 
-    await slack.until(
-        lambda: any(one.name.endswith(".png") for one in slack.storage.files.values())
-    )
-    (file,) = [one for one in slack.storage.files.values() if one.name.endswith(".png")]
+    await slack.until(lambda: any(one.name.endswith(".png") for one in _files(alice.dm)))
+    (file,) = [one for one in _files(alice.dm) if one.name.endswith(".png")]
+    assert file.alt is not None
     assert file.alt.startswith("Bar chart. Tokens of you by model")
 
 
@@ -91,7 +91,7 @@ async def test_admins_are_told_in_the_channel_that_they_chose(
     await boss.joins(general)
     admins = slack.channel("admins", boss, private=True)
     await run(slack, boss, general, "/settings", f"admin_channel <#{admins.id}|admins>")
-    place = Place("slack", slack.team, general.id)
+    place = Place("slack", general.workspace.id, general.id)
 
     for _ in range(2):
         await bot.announce(place.server_key, "tokens", "A token was revoked.")
@@ -100,3 +100,7 @@ async def test_admins_are_told_in_the_channel_that_they_chose(
 
     said = [one.content for one in admins.messages if one.author.is_bot]
     assert said == ["A token was revoked."]
+
+
+def _files(channel: Channel) -> list[StoredFile]:
+    return [file for message in channel.messages for file in message.shown.files]
