@@ -81,7 +81,7 @@ class Desk:
         post = Post(text, choices=await self._buttons(flag, desk))
         if flag.shown_as is None:
             shown_as = await channels.post(desk, post)
-            await self.store.flags.show(flag.id, desk, shown_as)
+            await self.store.flags.show(flag, desk, shown_as)
         else:
             await channels.edit(desk, flag.shown_as, post)
         return True

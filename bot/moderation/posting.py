@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 20
 _MOST_CHANGED = 1_000
 _LATER_SECONDS = 60.0
+_LAST_SECONDS = 5.0
 
 
 class Posting:
@@ -30,6 +31,7 @@ class Posting:
         self._rests = asyncio.Event()
         self._rests.set()
         self._changed: dict[int, None] = {}
+        self._closing = False
         self._task: asyncio.Task[None] | None = None
 
     def nudge(self) -> None:
@@ -51,14 +53,19 @@ class Posting:
 
     async def close(self) -> None:
         """End the task; what waits is posted after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        if self._task is None:
+            return
+        self._closing = True
+        self._wanted.set()
+        # What is posted just now is noted as well, or it would be posted twice.
+        await asyncio.wait({self._task}, timeout=_LAST_SECONDS)
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
 
     async def _serve(self) -> None:
         whole = True
-        while True:
+        while not self._closing:
             with suppress(TimeoutError):
                 async with asyncio.timeout(None if whole else self._later):
                     await self._wanted.wait()
@@ -83,7 +90,7 @@ class Posting:
         return whole
 
     async def _show_changed(self) -> None:
-        while self._changed:
+        while self._changed and not self._closing:
             number = next(iter(self._changed))
             del self._changed[number]
             flag = await self._desk.store.flags.get(number)
@@ -97,15 +104,24 @@ class Posting:
             return True
         while flags := await self._desk.store.flags.waiting(server, limit=_AT_ONCE):
             for flag in flags:
-                if not await self._shown(flag):
+                if self._closing or not await self._shown(flag):
                     return False
         return True
 
     async def _shown(self, flag: Flag) -> bool:
         try:
-            return await self._desk.show(flag)
+            shown = await self._desk.show(flag)
+            now = await self._desk.store.flags.get(flag.id)
+            if now is not None and _as_read(now) != _as_read(flag):
+                # Somebody decided meanwhile, or the words are others or gone.
+                self.again(flag.id)
+            return shown
         except PlatformError as error:
             log.warning("item %d of %s cannot be shown: %s", flag.id, flag.place.server_key, error)
         except CauserieError:
             log.exception("item %d of %s cannot be shown", flag.id, flag.place.server_key)
         return False
+
+
+def _as_read(flag: Flag) -> tuple[object, ...]:
+    return flag.state, flag.text, flag.done, flag.remark, flag.appealed_at
