@@ -43,12 +43,13 @@ class TabledPages(Pages):
     def add(self, text: str) -> None:
         """See `Pages.add`."""
         *complete, rest = (self._line + text).split("\n")
-        for line in complete:
-            self._take(f"{line}\n")
+        # Written down at once: the more is known of a block, the better it is cut.
+        known = "".join(self._taken(f"{line}\n") for line in complete)
         self._line = rest
         if len(rest) > _LONGEST_HEAD and "|" not in rest and not self._goes_on(rest):
-            super().add(self._held())
+            known += self._held()
             self._lines, self._line, self._begun = [], "", True
+        super().add(known)
 
     def end(self) -> None:
         """See `Pages.end`."""
@@ -66,21 +67,21 @@ class TabledPages(Pages):
             return _written([*self._lines, self._line], longest=self._longest)
         return _written(self._lines, longest=self._longest) + self._line
 
-    def _take(self, line: str) -> None:
-        """Take a line that is complete."""
+    def _taken(self, line: str) -> str:
+        """Take a line that is complete; returns what is certain by now."""
         if not self._begun and self._goes_on(line):
             self._lines.append(line)
-            return
-        lines, self._lines = self._lines, []
-        super().add(_written(lines, longest=self._longest))
+            return ""
+        known = _written(self._lines, longest=self._longest)
         is_inside = self._begun or bool(self._code)
         self._begun = False
         found = scan(line, self._code)
         self._code = found[-1].fence if found else self._code
         if not is_inside and not self._code and _may_begin(line):
-            self._lines.append(line)
-        else:
-            super().add(line)
+            self._lines = [line]
+            return known
+        self._lines = []
+        return known + line
 
     def _goes_on(self, line: str) -> bool:
         """Whether the line makes one table with those that are held back."""

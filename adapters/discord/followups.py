@@ -41,7 +41,7 @@ class Followups:
         route = self._route("PATCH", message_id)
 
         async def make() -> Any:
-            attachments = page.uploads() if page.files else discord.utils.MISSING
+            attachments = page.uploads() if page.files or page.clears else discord.utils.MISSING
             with handle_message_parameters(
                 content=page.text or None,
                 attachments=attachments,

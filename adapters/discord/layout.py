@@ -1,6 +1,7 @@
 """How an answer is laid out in messages, while it grows and when it has ended; nothing is sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.discord import words
 from adapters.discord.buttons import Button, when_failed, when_written, while_writing
@@ -17,13 +18,20 @@ _LARGEST_FILE = 10 * 1024 * 1024
 _LARGEST_REQUEST = 24 * 1024 * 1024
 
 
-def growing(pages: Pages, status: Status | None, *, asked: str) -> list[Page]:
-    """The answer while it is written; its last message has the button that stops it."""
+def growing(pages: Pages, status: Status | None, *, asked: str, attaches: bool) -> list[Page]:
+    """The answer while it is written; its last message has the button that stops it.
+
+    Where files can be sent (`attaches`), it also shows the sketch of a picture that is being made.
+    """
     texts = pages.texts[:MOST_PAGES]
     if status is not None:
         line = words.note(words.waiting(status))
         texts = [*texts[:-1], _with(texts[-1], line)] if texts else [line]
-    return _buttoned(texts, while_writing(asked))
+    laid = _buttoned(texts, while_writing(asked))
+    sketch = status.sketch if status is not None and attaches else None
+    if sketch is not None and not is_too_large(sketch):
+        laid[-1] = replace(laid[-1], files=(sketch,))
+    return laid
 
 
 def final(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.discord import words
 from adapters.discord.layout import grouped, is_too_large
 from adapters.discord.surface import LONGEST, Page
-from adapters.splitting import split
+from adapters.tabling import split_tabled
 from bot.channels import Post
 from bot.messages import Choices
 
@@ -23,7 +23,7 @@ def pages_of(post: Post, *, opening: str = "", attaches: bool = True) -> list[Pa
     if post.files and not attaches:
         told = [words.NO_FILE]
     parts = [f"{opening}{_said(post)}", *map(words.note, told)]
-    texts = split("\n".join(part for part in parts if part), LONGEST)
+    texts = split_tabled("\n".join(part for part in parts if part), LONGEST)
     groups = grouped(files)
     choices = (post.choices,) if post.choices is not None else ()
     laid = [Page(text) for text in texts] or [Page("")]

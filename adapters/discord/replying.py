@@ -9,7 +9,7 @@ import discord
 from adapters.discord.followups import Followups
 from adapters.discord.surface import LONGEST, Page, Surface
 from adapters.discord.wire import Gone, Wire, WireError
-from adapters.splitting import split
+from adapters.tabling import split_tabled
 
 # https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message
 _MOST_FOLLOWUPS = 5
@@ -94,7 +94,7 @@ class Reply:
 
     async def whisper(self, text: str) -> None:
         """See `Surface`; what is too long for one message takes several."""
-        for part in split(text, LONGEST):
+        for part in split_tabled(text, LONGEST):
             self._whispers += 1
             await self._sent(Page(part), number=self._whispers, private=True)
 

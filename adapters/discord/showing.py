@@ -1,6 +1,7 @@
 """Shows one answer: takes events in, and makes messages show what has come of them so far."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from discord.utils import snowflake_time
@@ -8,7 +9,7 @@ from discord.utils import snowflake_time
 from adapters.discord import words
 from adapters.discord.layout import final, growing
 from adapters.discord.surface import LONGEST, Page, Surface
-from adapters.splitting import Pages
+from adapters.tabling import TabledPages
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 
 _ALONE = {Outcome.REFUSED, Outcome.FAILED}
@@ -41,7 +42,7 @@ class Showing:
         self._usage = usage
         self._again = again
         self._choices: list[Choices] = []
-        self._pages = Pages(LONGEST)
+        self._pages = TabledPages(LONGEST)
         self._status: Status | None = None
         self._notes: list[str] = []
         self._files: list[File] = []
@@ -94,7 +95,8 @@ class Showing:
         """Make the messages show what the answer shows now; raises `WireError`."""
         pages = self._final
         if pages is None:
-            pages = growing(self._pages, self._status, asked=self._asked)
+            attaches = self._surface.attaches
+            pages = growing(self._pages, self._status, asked=self._asked, attaches=attaches)
         for number, page in enumerate(pages):
             await self._put(number, page)
         if self._final is not None:
@@ -110,8 +112,10 @@ class Showing:
         if number == len(self.ids):
             self.ids.append(await self._surface.send(page, number=number))
             self._shown.append(page)
-        elif self._shown[number] != page:
-            await self._surface.edit(self.ids[number], page)
+        elif (before := self._shown[number]) != page:
+            # A sketch goes when the picture comes, or when it comes to nothing.
+            clears = not page.files and (before is None or bool(before.files))
+            await self._surface.edit(self.ids[number], replace(page, clears=clears))
             self._shown[number] = page
 
     def _add(self, text: str) -> None:

@@ -24,12 +24,16 @@ _LATEST = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One message: a text of at most 2,000 characters, files, and what can be pressed below it."""
+    """One message: a text of at most 2,000 characters, files, and what can be pressed below it.
+
+    Files take the place of those that the message shows; with `clears` none do.
+    """
 
     text: str
     files: tuple[File, ...] = ()
     buttons: tuple[Button, ...] = ()
     choices: tuple[Choices, ...] = ()
+    clears: bool = False
 
     def view(self) -> discord.ui.View | None:
         """What can be pressed, as the library wants it."""
@@ -137,7 +141,8 @@ class InChannel:
     async def edit(self, message_id: int, page: Page) -> None:
         """See `Surface`."""
         message = self.channel.get_partial_message(message_id)
-        files: Callable[[], object] = page.uploads if page.files else lambda: discord.utils.MISSING
+        changed = page.files or page.clears
+        files: Callable[[], object] = page.uploads if changed else lambda: discord.utils.MISSING
 
         async def make() -> None:
             await message.edit(content=page.text, view=page.view(), attachments=files())  # type: ignore[arg-type]  # MISSING is its default
