@@ -1,6 +1,7 @@
 """What admins are told without having asked: once each, in the channel that they chose for it."""
 
 import asyncio
+import hashlib
 import logging
 import time
 from collections import OrderedDict, deque
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from bot.channels import Channels, Post
 from bot.config import ModelCard
-from bot.errors import CauserieError, KeyRejected, QuotaExhausted
+from bot.errors import CauserieError, KeyRejected, QuotaExhausted, RightMissing
 from bot.messages import Place
 from bot.sentences import sentence
 from bot.settings import Settings
@@ -104,6 +105,11 @@ class Announcer:
         server = place.server_key
         if isinstance(error, KeyRejected | QuotaExhausted):
             self.tell(server, "account", sentence(error), _today())
+        if isinstance(error, RightMissing):
+            text = sentence(error)
+            # Once for each right and place, of which nobody but the text knows.
+            self.tell(server, f"permission/{hashlib.sha256(text.encode()).hexdigest()[:16]}", text)
+            return
         times = self._failures.setdefault(server, deque())
         self._failures.move_to_end(server)
         if len(self._failures) > _SERVERS:

@@ -17,6 +17,7 @@
     │   └── NotAnEndpoint        what answers is no OpenAI-compatible API
     ├── EmbeddedError            the model on this machine cannot be fetched or started
     ├── PlatformError            a platform's adapter is broken, or may not do what it was asked
+    │   └── RightMissing         somebody there has to give the bot a right
     ├── ScreeningUnavailable     nobody could judge the words, so they are not shown
     ├── InputError               what the person sent cannot be used; says why
     ├── NotPermitted             the person may not do this
@@ -160,6 +161,10 @@ class EmbeddedError(CauserieError):
 
 class PlatformError(CauserieError):
     """A platform cannot be started, or not do what it was asked; the text says why."""
+
+
+class RightMissing(PlatformError):
+    """The bot lacks a right on the platform that an admin can give it; the text names it."""
 
 
 class ScreeningUnavailable(CauserieError):

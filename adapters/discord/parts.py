@@ -56,7 +56,7 @@ class Parts:
         inbox, posts, desk = Inbox(), Posts(), Desk(bot)
         files = Files(config.discord.cdn_url, largest(config.limits))
         marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
-        history, where = History(client, wire), Where(client, wire, posts)
+        history, where = History(client, wire), Where(client, wire, posts, bot.announce)
         finding, hooks = Finding(client, wire), Hooks(client, wire)
         talking = Talking(
             client, bot, desk=desk, files=files, history=history, where=where, finding=finding

@@ -7,7 +7,7 @@ import discord
 
 from adapters.discord.invite import label
 from adapters.discord.wire import Blocked, Gone, WireError
-from bot.errors import PlatformError
+from bot.errors import PlatformError, RightMissing
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 _NO_ACCESS = 50001
@@ -26,7 +26,7 @@ def refusals(doing: str, channel: Channel | None, *needs: str) -> Iterator[None]
     except Gone as error:
         raise PlatformError(f"I cannot {doing}: it is not there any more.") from error
     except Blocked as error:
-        raise PlatformError(_blocked(doing, channel, needs, code=error.code)) from error
+        raise RightMissing(_blocked(doing, channel, needs, code=error.code)) from error
     except WireError as error:
         raise PlatformError(
             f"I cannot {doing} now: Discord answered {error}. Try again in a moment."
@@ -34,9 +34,9 @@ def refusals(doing: str, channel: Channel | None, *needs: str) -> Iterator[None]
 
 
 def check(doing: str, channel: Channel, *needs: str) -> None:
-    """Raise `PlatformError` where the bot is known to lack one of these permissions."""
+    """Raise `RightMissing` where the bot is known to lack one of these permissions."""
     if lacking := _lacking(channel, needs):
-        raise PlatformError(_sentence(doing, channel, lacking))
+        raise RightMissing(_sentence(doing, channel, lacking))
 
 
 def may(channel: Channel, permission: str) -> bool:

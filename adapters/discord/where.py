@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,14 +25,18 @@ _FRESH_SECONDS, _MOST_MEMBERS = 30.0, 1_000
 
 log = logging.getLogger(__name__)
 
+Announce = Callable[[str, str, str], Awaitable[None]]
+"""Tells the admins of a server: its key, what it is about, and the sentence."""
+
 
 @dataclass(slots=True)
 class Where:
-    """Finds the ground for answers."""
+    """Finds the ground for answers; `announce` tells admins where there is none."""
 
     client: discord.Client
     wire: Wire
     posts: Posts
+    announce: Announce | None = None
     _told: set[tuple[int, int]] = field(default_factory=set, init=False)
     _members: dict[tuple[int, int], tuple[float, discord.Member]] = field(
         default_factory=dict, init=False
@@ -71,7 +76,11 @@ class Where:
                 self._told.clear()
             self._told.add(asked)
             name = getattr(message.channel, "name", "that channel")
-            await self._tell(message.author, words.lacking(lacking, f"#{name}"))
+            text = words.lacking(lacking, f"#{name}")
+            if self.announce is not None and message.guild is not None:
+                about = f"permission/{message.channel.id}/{'+'.join(lacking)}"
+                await self.announce(place_of(message.channel).server_key, about, text)
+            await self._tell(message.author, text)
         return True
 
     def remarks(self, message: discord.Message, *, threaded: bool) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.slack.wire import WireError
-from bot.errors import PlatformError
+from bot.errors import PlatformError, RightMissing
 
 _OUTSIDE = "I am not in that channel. Somebody who is can let me in with /invite."
 _REASONS: Mapping[str, str] = {
@@ -36,4 +36,5 @@ NOT_HERE = "The app is not installed in that workspace."
 def refused(error: WireError) -> PlatformError:
     """Say why Slack did not do it."""
     usual = f"Slack did not do it ({error.code}). Try again in a moment."
-    return PlatformError(_REASONS.get(error.code, usual))
+    kind = RightMissing if error.code == "missing_scope" else PlatformError
+    return kind(_REASONS.get(error.code, usual))
