@@ -46,8 +46,8 @@ from bot.store import Store
 from bot.summarizing import Summarizer
 from bot.tokens import DEFAULT, Tokens
 from bot.transcribing import Transcriber
-from bot.voices import Voices
 from bot.translating import languages
+from bot.voices import Voices
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
 # No platform delivers an event again after so long, so that its key need not be remembered.
