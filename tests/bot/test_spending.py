@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.commands import Command
 from bot.config import ModelCard
 from bot.core import Bot
-from bot.errors import PlatformError
+from bot.errors import PlatformError, RightMissing
 from bot.messages import Notice, Outcome, Person, Place
 from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened, rows, said, words
 from tests.doubles import openai as double
@@ -273,3 +274,19 @@ async def test_a_home_says_what_was_used_and_what_is_left(api, bot):
         lines[-1],
     ]
     assert lines[-1].startswith("- This server, this month: $0.00 of $5.00 used, $5.00 left until ")
+
+
+async def test_a_right_that_a_command_lacks_is_told_to_admins_once(bot, channels):
+    async def run(_: Any) -> AsyncIterator[Any]:
+        raise RightMissing("I cannot post in #news: I lack the permission Send Messages there.")
+        yield
+
+    bot.commands["post"] = Command("post", "Posts", run)
+    await set_to(bot, "admin_channel", "admins")
+
+    for _ in range(2):
+        assert "I lack the permission" in end(await events(bot, message("", command="post"))).text
+
+    assert await told(bot, channels) == [
+        "I cannot post in #news: I lack the permission Send Messages there."
+    ]

@@ -7,7 +7,7 @@ import pytest
 from bot.core import Bot
 from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons
-from tests.doubles.discord import Channel, Message, Person
+from tests.doubles.discord import Channel, Message, Permission, Person
 from tests.doubles.openai import Reply, Usage
 
 
@@ -114,3 +114,23 @@ def _mine(stage: Stage) -> list[Message]:
 def _named(message: Message, ending: str) -> bool:
     """Whether a file of that kind is under it."""
     return any(file.name.endswith(ending) for file in message.shown.attachments)
+
+
+async def test_admins_are_told_once_where_the_bot_may_not_answer(
+    stage: Stage, boss: Person, bot: Bot
+):
+    admins = stage.server.channel("admins")
+    await changed(boss, stage.channel, "admin_channel", str(admins.id))
+    locked = stage.server.channel("locked")
+    stage.server.deny(locked, stage.discord.bot, Permission.SEND_MESSAGES)
+
+    for _ in range(2):
+        await stage.asks("Hello?", locked)
+        await boss.says(locked, f"{stage.discord.bot.mention} hello?")
+    await stage.discord.until(lambda: bool(stage.said(admins)))
+    await stage.asks("Hello?")
+    await stage.answered()
+    await bot._parts.announcer.settled()
+
+    (told,) = stage.said(admins)
+    assert told.content.startswith("I cannot answer in #locked: I lack the permission Send Mess")
