@@ -34,9 +34,12 @@ class ForOne:
         }
         await self._wire.respond(self._address, content)
 
-    async def whisper(self, text: str) -> None:
+    async def whisper(self, text: str, below: Sequence[Json] = ()) -> None:
         """See `Surface`."""
-        content: Json = {"text": blocks.preview([text]), "blocks": blocks.markdown(text)}
+        content: Json = {
+            "text": blocks.preview([text]),
+            "blocks": [*blocks.markdown(text), *below],
+        }
         quiet: Json = {"response_type": "ephemeral", "replace_original": False}
         await self._wire.respond(self._address, content | quiet)
 

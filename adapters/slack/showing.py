@@ -44,7 +44,7 @@ class Showing:
         self._done = 0
         self._notes: list[str] = []
         self._files: list[File] = []
-        self._whispers: list[str] = []
+        self._whispers: list[tuple[str, list[Json]]] = []
         self._offers: list[Choices] = []
         self._ended: Ended | None = None
         self._final: tuple[list[str], list[Json]] | None = None
@@ -80,13 +80,14 @@ class Showing:
             case Notice(text) if self._surface.private:
                 self._add(f"{text}\n\n")
             case Notice(text):
-                self._whispers.append(text)
+                self._whispers.append((text, []))
             case File():
                 self._files.append(event)
             case Choices(id=None):
                 self._add(words.question(event))
             case Choices(question):
-                self._add(f"{question}\n\n")
+                if question:
+                    self._add(f"{question}\n\n")
                 self._offers.append(event)
             case Ended():
                 self._end(event)
@@ -141,7 +142,8 @@ class Showing:
             self._done = number + 1
         await self._remove(len(texts))
         while self._whispers:
-            await self._surface.whisper(harmless(self._whispers[0]))
+            text, under = self._whispers[0]
+            await self._surface.whisper(harmless(text), under)
             del self._whispers[0]
         files, self._files = self._files, []
         await self._send(files)
@@ -156,9 +158,9 @@ class Showing:
     async def _withdraw(self, text: str) -> None:
         sheet = self._sheet(0)
         if sheet is None:
-            await self._surface.say(text, [])
+            await self._surface.say(text, self._offered())
             return
-        await sheet.end(text, session=getattr(self._surface, "session", None))
+        await sheet.end(text, self._offered(), session=getattr(self._surface, "session", None))
         await self._remove(1)
 
     async def _remove(self, number: int) -> None:
@@ -196,7 +198,9 @@ class Showing:
             if self._surface.private:
                 self._add(ended.text)
             else:
-                self._whispers.append(ended.text)
+                # What is for the asker to press belongs to what the asker alone reads.
+                self._whispers.append((ended.text, self._offered()))
+                self._offers = []
         elif ended.text and not self.has_words:
             self._add(ended.text)
         elif ended.text:
@@ -216,12 +220,14 @@ class Showing:
             files.insert(0, File("answer.md", "text/markdown", rest.encode()))
             self._notes.insert(0, words.IN_FILE)
         self._files = files
-        offers = [
-            block for each in self._offers for block in blocks.offer(each, window=self._window)
-        ]
-        below = [*blocks.notes(self._notes), *offers, *self._buttons(ended)]
+        below = [*blocks.notes(self._notes), *self._offered(), *self._buttons(ended)]
         shown = texts[:MOST_PAGES]
         return shown or ([""] if self._notes else []), below
+
+    def _offered(self) -> list[Json]:
+        return [
+            block for each in self._offers for block in blocks.offer(each, window=self._window)
+        ]
 
     def _buttons(self, ended: Ended) -> list[Json]:
         if self._surface.private or not self.has_words:

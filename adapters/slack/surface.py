@@ -32,8 +32,8 @@ class Surface(Protocol):
         """Show a whole message, where `sheet` gives none."""
         ...
 
-    async def whisper(self, text: str) -> None:
-        """Tell the asker alone, or as few others as can be."""
+    async def whisper(self, text: str, below: Sequence[Json] = ()) -> None:
+        """Tell the asker alone, or as few others as can be, with blocks below."""
         ...
 
     async def attach(self, files: Sequence[File]) -> None:
@@ -97,10 +97,15 @@ class InThread:
         """See `Surface`."""
         await self.sheet().end(text, below)
 
-    async def whisper(self, text: str) -> None:
+    async def whisper(self, text: str, below: Sequence[Json] = ()) -> None:
         """See `Surface`."""
-        for part in split(text, blocks.LONGEST):
-            content: Json = {"text": blocks.preview([part]), "blocks": blocks.markdown(part)}
+        parts = split(text, blocks.LONGEST)
+        for part in parts:
+            under = below if part is parts[-1] else ()
+            content: Json = {
+                "text": blocks.preview([part]),
+                "blocks": [*blocks.markdown(part), *under],
+            }
             try:
                 if not self._direct:
                     given = {**self._where, **content, "user": self._asker}
