@@ -10,7 +10,17 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks import answers, bare, budgets, discord, slack, storing, summaries, windows
+from benchmarks import (
+    answers,
+    bare,
+    budgets,
+    discord,
+    slack,
+    storing,
+    summaries,
+    translations,
+    windows,
+)
 from benchmarks.bare import Run
 from tests.doubles.openai.process import running
 
@@ -71,6 +81,7 @@ KINDS = {
     "discord": discord.main,
     "slack": slack.main,
     "summaries": summaries.main,
+    "translations": translations.main,
     "start": show_start,
 }
 
