@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.config import ModelCard
-from bot.config.schema import Pictures, Prices
 from bot.messages import (
     Attachment,
     Choices,
@@ -24,26 +22,9 @@ from bot.messages import (
 from tests.bot.talking import BOB, DANA, PLACE, configured, end, events, message, opened, rows
 from tests.doubles.openai import Error, Json, OpenAIDouble, Page, no_quota
 from tests.doubles.openai import Status as Failing
+from tests.drawing import PAINTER, with_painter
 from tests.pictures import black_and_white, picture
 from tests.pictures import opened as looked_at
-
-MODEL = "gpt-image-2.6-flare"
-SKILLS: dict[str, Any] = {
-    "at_once": 10,
-    "longest_side": 3840,
-    "qualities": ["low", "medium", "high", "xhigh", "max"],
-    "formats": ["png", "jpeg", "webp"],
-    "transparent": True,
-    "streams": True,
-    "asked_for_base64": False,
-    "tokens": {"low": 200, "medium": 1770, "high": 7030},
-}
-PRICES = Prices(input=5, cached=1.25, output=30, image_input=8)
-
-
-def tabled(**changes: Any) -> dict[str, Any]:
-    card = ModelCard(pictures=Pictures(**(SKILLS | changes)), prices=PRICES)
-    return {"table": {"chatty": ModelCard(temperature=True), MODEL: card}}
 
 
 @pytest.fixture(name="api")
@@ -54,7 +35,7 @@ async def _api() -> AsyncIterator[OpenAIDouble]:
 
 @pytest.fixture(name="bot")
 async def _bot(tmp_path: Path, api: OpenAIDouble):
-    async with opened(tmp_path, api, models=tabled()) as bot:
+    async with opened(tmp_path, api, models=with_painter()) as bot:
         yield bot
 
 
@@ -104,7 +85,7 @@ async def test_a_picture_comes_with_its_words_for_those_who_cannot_see_it(bot, a
     assert end(seen).outcome is Outcome.ANSWERED
     (row,) = rows(tmp_path, "select model, kind, images, output, cost from spendings")
     # 200 tokens, and 100 for each of two sketches.
-    assert row[:4] == (MODEL, "image", 1, 400)
+    assert row[:4] == (PAINTER, "image", 1, 400)
     assert row[4] == pytest.approx((5 * 5 + 400 * 30) / 1e6)
     assert end(seen).cost == pytest.approx(row[4])
 
@@ -135,7 +116,7 @@ async def test_several_pictures_are_numbered(bot, api):
 
 
 async def test_what_the_model_makes_in_fewer_pieces_is_split_over_bounded_requests(tmp_path, api):
-    models = tabled(at_once=2, streams=False) | {"pictures_at_once": 2}
+    models = with_painter(at_once=2, streams=False) | {"pictures_at_once": 2}
     async with opened(tmp_path, api, models=models) as bot:
         seen = await events(bot, asked("owls", count=7, quality="low"))
 
@@ -146,7 +127,7 @@ async def test_what_the_model_makes_in_fewer_pieces_is_split_over_bounded_reques
 
 async def test_no_more_requests_than_allowed_are_made_side_by_side(tmp_path, api):
     api.easel.gate = asyncio.Event()
-    models = tabled(at_once=1, streams=False) | {"pictures_at_once": 2}
+    models = with_painter(at_once=1, streams=False) | {"pictures_at_once": 2}
     async with opened(tmp_path, api, models=models) as bot:
         answering = asyncio.create_task(events(bot, asked("owls", count=5, quality="low")))
         await api.until(requests=2, endpoint="generations")
@@ -249,11 +230,11 @@ async def test_again_asks_for_the_same_and_variation_for_one_like_it(bot, api):
 
 
 async def test_a_changed_picture_can_be_asked_for_again_after_a_restart(tmp_path, api):
-    async with opened(tmp_path, api, models=tabled()) as bot:
+    async with opened(tmp_path, api, models=with_painter()) as bot:
         mask = file(picture(hole=True), "m.png", "mask")
         given = asked("a moon", file(picture(), option="image"), mask, quality="low")
         offered = choices(await events(bot, given))
-    async with opened(tmp_path, api, models=tabled()) as bot:
+    async with opened(tmp_path, api, models=with_painter()) as bot:
         seen = await picked(bot, offered, "Again", person=BOB)
 
     assert len(files(seen)) == 1
@@ -396,7 +377,7 @@ async def test_what_cannot_be_done_is_a_sentence_and_nothing_is_sent(bot, api, g
     ],
 )
 async def test_what_the_model_cannot_do_is_a_sentence(tmp_path, api, skills, options, sentence):
-    async with opened(tmp_path, api, models=tabled(**skills)) as bot:
+    async with opened(tmp_path, api, models=with_painter(**skills)) as bot:
         seen = await events(bot, asked("x", **options))
 
     assert sentence in end(seen).text
@@ -422,10 +403,10 @@ async def test_an_endpoint_without_pictures_says_so_once(bot, api, fault):
 
 
 async def test_a_model_that_is_unknown_or_only_talks_is_a_sentence(tmp_path, api):
-    models = tabled() | {"pictures": "gpt-image-9"}
+    models = with_painter() | {"pictures": "gpt-image-9"}
     async with opened(tmp_path, api, models=models) as bot:
         unknown = await events(bot, asked("a fox"))
-    async with opened(tmp_path, api, models=tabled() | {"pictures": "chatty"}) as bot:
+    async with opened(tmp_path, api, models=with_painter() | {"pictures": "chatty"}) as bot:
         talks = await events(bot, asked("a fox"))
 
     assert "has no model named gpt-image-9" in end(unknown).text
@@ -438,7 +419,7 @@ async def test_the_model_on_this_machine_says_that_it_draws_nothing():
     from bot.sentences import sentence
 
     with pytest.raises(NotOffered) as none:
-        All(configured(Path("/tmp"), None).models, None).skills(MODEL)
+        All(configured(Path("/tmp"), None).models, None).skills(PAINTER)
 
     assert "The model on this machine cannot make pictures" in sentence(none.value)
 
@@ -463,7 +444,7 @@ async def test_an_account_without_credit_is_asked_once(bot, api):
 
 async def test_a_picture_that_takes_too_long_is_not_ordered_twice(tmp_path, api):
     api.easel.gate = asyncio.Event()
-    models = tabled(streams=False) | {"picture_seconds": 0.2}
+    models = with_painter(streams=False) | {"picture_seconds": 0.2}
     async with opened(tmp_path, api, models=models) as bot:
         seen = await events(bot, asked("a fox", quality="low"))
     api.easel.gate.set()
@@ -475,7 +456,10 @@ async def test_a_picture_that_takes_too_long_is_not_ordered_twice(tmp_path, api)
 
 
 async def test_of_several_requests_the_good_ones_are_shown_and_the_others_told(tmp_path, api):
-    models = tabled(at_once=1, streams=False) | {"pictures_at_once": 1, "retry": {"attempts": 1}}
+    models = with_painter(at_once=1, streams=False) | {
+        "pictures_at_once": 1,
+        "retry": {"attempts": 1},
+    }
     async with opened(tmp_path, api, models=models) as bot:
         api.fail(Failing(500), on="generations")
         seen = await events(bot, asked("owls", count=3, quality="low"))
