@@ -14,9 +14,10 @@ COPY adapters adapters
 RUN uv pip install --no-cache --compile-bytecode --python /app/bin/python --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
-# TLS trusts what the system trusts, and a slim system trusts nobody.
+# TLS trusts what the system trusts, and a slim system trusts nobody. The font is for names in
+# Chinese, Japanese and Korean in charts.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates \
+    && apt-get install --yes --no-install-recommends ca-certificates fonts-droid-fallback \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --home-dir /data causerie
 COPY --from=build /app /app
