@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.slack import words
 from adapters.slack.contents import unescaped, without_marks
-from adapters.slack.convert import PLATFORM, attachment_of
+from adapters.slack.convert import PLATFORM, attachment_of, message_id
 from adapters.slack.forms import About, filled, first_field, form
 from adapters.slack.menus import MENUS, Menu, is_enough
 from adapters.slack.replying import ForOne
@@ -106,9 +106,14 @@ class Asking:
             given = {menu.text: text} if text and command.option(menu.text) else {}
             await self._open(body, command, about, given)
             return
-        quotes = (pointed,) if pointed is not None and not menu.thread else ()
+        if menu.since and not message.get("thread_ts"):
+            # It is in no thread, and so about what was said in the channel from there on.
+            since = {menu.since: message_id(self._team.me.team, channel, str(message.get("ts")))}
+            await self._run(body, command, since, replace(about, thread=""), private=True)
+            return
+        quotes = (pointed,) if pointed is not None and not menu.since else ()
         reader = self._team.files.reader
-        files = [] if menu.thread else message.get("files") or ()
+        files = [] if menu.since else message.get("files") or ()
         attached = tuple(attachment_of(file, reader) for file in files)
         await self._run(body, command, {}, about, attachments=attached, quotes=quotes, private=True)
 

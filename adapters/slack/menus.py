@@ -9,9 +9,10 @@ from bot.commands import Command, Kind
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """An entry. `thread` says that it is about the thread of the message, and not about that alone.
+    """An entry. `text` is the option that gets the words, where a form is needed for the rest.
 
-    `text` is the option that gets the words where a form is needed for the rest.
+    With `since` it is about the thread of the message, and where that is in none, about what was
+    said since; the option of that name gets the id of the message.
     """
 
     label: str
@@ -19,7 +20,7 @@ class Menu:
     description: str
     kind: Literal["message", "global"] = "message"
     text: str = ""
-    thread: bool = False
+    since: str = ""
 
     @property
     def callback_id(self) -> str:
@@ -29,7 +30,7 @@ class Menu:
 
 MENUS: Sequence[Menu] = (
     Menu("Translate", "translate", "Translate this message", text="text"),
-    Menu("Summarize thread", "summarize", "Say briefly what was said here", thread=True),
+    Menu("Summarize thread", "summarize", "Say briefly what was said here", since="since"),
     Menu("Explain", "explain", "Explain this message", text="text"),
     Menu("Transcribe", "transcribe", "Write down what is said in a recording"),
     Menu("New image", "image", "Have a picture made", kind="global"),

@@ -136,7 +136,7 @@ class Showing:
             self._final = self._compose(ended)
         texts, below = self._final
         last = len(texts) - 1
-        for number in range(min(self._done, last) if below else self._done, len(texts)):
+        for number in range(min(self._done, max(last, 0)) if below else self._done, len(texts)):
             under = below if number == last else []
             await self._put(number, harmless(texts[number]), under)
             self._done = number + 1
@@ -222,7 +222,10 @@ class Showing:
         self._files = files
         below = [*blocks.notes(self._notes), *self._offered(), *self._buttons(ended)]
         shown = texts[:MOST_PAGES]
-        return shown or ([""] if self._notes else []), below
+        return shown or ([""] if below else []), below
+
+    def _offered(self) -> list[Json]:
+        return [block for each in self._offers for block in blocks.offer(each, window=self._window)]
 
     def _offered(self) -> list[Json]:
         return [

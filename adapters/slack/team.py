@@ -49,7 +49,7 @@ class Team:
         self.desk = Desk(bot, self.room)
         self.files = Files(wire, largest(config.limits))
         self.earlier = Earlier(wire, self.people, me)
-        self.readers = Readers(wire, me.team)
+        self.readers = Readers(wire)
         self.directory = Directory(wire, me.team)
         self.posting = Posting(wire, me.team)
         self._recent = Recent()

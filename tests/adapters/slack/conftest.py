@@ -33,7 +33,17 @@ def _general(slack: SlackDouble, alice: Person) -> Channel:
     return slack.channel("general", alice)
 
 
-@pytest.fixture(name="bot")
-async def _bot(slack: SlackDouble, api: OpenAIDouble, tmp_path: Path) -> AsyncIterator[Bot]:
+@pytest.fixture(name="bot", params=["socket", "http"])
+async def _bot(
+    request: pytest.FixtureRequest, slack: SlackDouble, api: OpenAIDouble, tmp_path: Path
+) -> AsyncIterator[Bot]:
+    """At work in both ways in which Slack reaches it."""
+    async with at_work(slack, tmp_path, api, mode=request.param) as bot:
+        yield bot
+
+
+@pytest.fixture(name="connected")
+async def _connected(slack: SlackDouble, api: OpenAIDouble, tmp_path: Path) -> AsyncIterator[Bot]:
+    """At work in Socket Mode, for what happens to connections."""
     async with at_work(slack, tmp_path, api) as bot:
         yield bot

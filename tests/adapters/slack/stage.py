@@ -1,6 +1,7 @@
 """The whole of the bot at work in a stand-in for Slack, with a stand-in for the model."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -19,20 +20,32 @@ PING_SECONDS = 0.2
 
 @asynccontextmanager
 async def working(
-    slack: SlackDouble, bot: Bot, folder: Path, api: OpenAIDouble, /, **changes: Any
+    slack: SlackDouble,
+    bot: Bot,
+    folder: Path,
+    api: OpenAIDouble,
+    /,
+    *,
+    mode: str = "socket",
+    **changes: Any,
 ) -> AsyncIterator[None]:
-    """Run the adapter over a core while the context lasts."""
-    config = configured(folder, api, **_with_address(slack, changes))
-    secrets = {
-        "SLACK_BOT_TOKEN": SecretStr(slack.bot_token),
-        "SLACK_APP_TOKEN": SecretStr(slack.app_token),
-    }
-    before = len(slack.sockets.lines)
+    """Run the adapter over a core while the context lasts; `mode` is how Slack reaches it."""
+    given = _with_address(slack, changes)
+    secrets = {"SLACK_BOT_TOKEN": SecretStr(slack.bot_token)}
+    if mode == "http":
+        port = _free_port()
+        given["slack"] |= {"mode": "http", "listen": f"127.0.0.1:{port}"}
+        secrets["SLACK_SIGNING_SECRET"] = SecretStr(slack.signing_secret)
+        slack.posts_to(f"http://127.0.0.1:{port}/slack/events")
+        ready = asyncio.create_task(_listened(port))
+    else:
+        secrets["SLACK_APP_TOKEN"] = SecretStr(slack.app_token)
+        ready = asyncio.create_task(slack.sockets.until(len(slack.sockets.lines) + 1))
+    config = configured(folder, api, **given)
     running = asyncio.create_task(Slack(ping_seconds=PING_SECONDS).run(bot, config, secrets))
-    connected = asyncio.create_task(slack.sockets.until(before + 1))
-    await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
-        connected.cancel()
+        ready.cancel()
         running.result()
     try:
         yield
@@ -45,14 +58,37 @@ async def working(
 
 @asynccontextmanager
 async def at_work(
-    slack: SlackDouble, folder: Path, api: OpenAIDouble, /, **changes: Any
+    slack: SlackDouble,
+    folder: Path,
+    api: OpenAIDouble,
+    /,
+    *,
+    mode: str = "socket",
+    **changes: Any,
 ) -> AsyncIterator[Bot]:
     """Run the adapter over a core of its own while the context lasts."""
     async with (
         opened(folder, api, **_with_address(slack, changes)) as bot,
-        working(slack, bot, folder, api, **changes),
+        working(slack, bot, folder, api, mode=mode, **changes),
     ):
         yield bot
+
+
+def _free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        return port
+
+
+async def _listened(port: int) -> None:
+    for _ in range(500):
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError("nobody listens")
 
 
 def _with_address(slack: SlackDouble, changes: dict[str, Any]) -> dict[str, Any]:

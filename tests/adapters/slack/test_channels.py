@@ -15,8 +15,8 @@ from tests.doubles.slack import File as Upload
 
 
 @pytest.fixture(name="channels")
-def _channels(bot: Bot) -> Channels:
-    return bot._parts.channels["slack"]
+def _channels(connected: Bot) -> Channels:
+    return connected._parts.channels["slack"]
 
 
 def place(channel: Channel, root: Message | None = None) -> Place:
@@ -148,19 +148,17 @@ async def test_an_answer_of_the_bot_is_read_whole(
     assert found.bot
 
 
-async def test_only_who_is_in_a_private_channel_may_read_it(
+async def test_only_who_is_in_a_channel_may_read_it(
     slack: SlackDouble, channels: Channels, general: Channel, alice: Person
 ) -> None:
     bob = slack.user("Bob")
-    guest = slack.user("Guest")
-    guest.user.is_guest = True
     secret = slack.channel("secret", alice, private=True)
     unknown = slack.channel("unknown", alice, private=True, bot=False)
 
     assert await channels.may_read(asker(alice), place(secret))
     assert not await channels.may_read(asker(bob), place(secret))
-    assert await channels.may_read(asker(bob), place(general))
-    assert not await channels.may_read(asker(guest), place(general))
+    assert not await channels.may_read(asker(bob), place(general))
+    assert await channels.may_read(asker(alice), place(general))
     assert not await channels.may_read(asker(alice), place(unknown))
     assert not await channels.may_read(asker(bob), place(alice.dm))
 

@@ -62,7 +62,7 @@ async def test_each_event_that_is_delivered_twice_is_answered_once(
 
 
 async def test_connections_lost_under_load_lose_nothing_and_double_nothing(
-    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+    slack: SlackDouble, connected: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
     api.speak(echo)
     slack.world.rules.retries = (0.1, 0.3)

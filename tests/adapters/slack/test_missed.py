@@ -18,7 +18,7 @@ TOP = Path(__file__).parents[3]
 
 
 async def test_what_was_asked_without_a_connection_is_answered_once(
-    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+    slack: SlackDouble, connected: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
     slack.rules.retries = ()
     first = await alice.says(general, "<@BOT> hello")
