@@ -45,28 +45,32 @@ async def test_the_last_messages_are_summed_up_for_who_asks_with_a_mention(
     assert [f"Thing {n}." in asked(api) for n in range(5)] == [False] * 2 + [True] * 3
 
 
-async def test_from_the_menu_of_a_message_it_is_what_was_said_since(
+async def test_from_the_menu_of_a_message_it_is_its_thread_for_the_asker_alone(
     slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
-    said = [await alice.says(general, f"Thing {n}.", quietly=True) for n in range(5)]
+    await alice.says(general, "Beside it.", quietly=True)
+    root = await alice.says(general, "A topic.", quietly=True)
+    said = [await alice.says(general, f"Thing {n}.", thread=root, quietly=True) for n in range(5)]
     await alice.shortcut("causerie_summarize", said[3])
-    await slack.until(lambda: any("Read: 2 messages" in each for each in told(general, alice)))
+    await slack.until(lambda: any("Read: 6 messages" in each for each in told(general, alice)))
 
-    assert [f"Thing {n}." in asked(api) for n in range(5)] == [False] * 3 + [True] * 2
+    assert all(f"Thing {n}." in asked(api) for n in range(5))
+    assert "Beside it." not in asked(api)
+    assert not any(each.author.is_bot for each in general.thread(root))
 
 
 async def test_another_channel_is_told_of_in_a_direct_message_to_who_may_read_it(
-    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, alice: Person
 ) -> None:
-    bob = slack.user("Bob")
-    await alice.says(general, "Only here.", quietly=True)
+    bob, secret = slack.user("Bob"), slack.channel("secret", alice, private=True)
+    await alice.says(secret, "Only here.", quietly=True)
 
-    await bob.slash("/summarize", f"channel={general.id}")
+    await bob.slash("/summarize", f"channel={secret.id}")
     await slack.until(lambda: told(bob.dm, bob))
     assert "right to read that channel" in told(bob.dm, bob)[-1]
     assert api.record.of("chat") == []
 
-    await alice.slash("/summarize", f"channel={general.id}")
+    await alice.slash("/summarize", f"channel={secret.id}")
     await slack.until(lambda: any("Read: 1 message" in each for each in told(alice.dm, alice)))
     assert "Only here." in asked(api)
 
