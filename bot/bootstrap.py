@@ -41,6 +41,7 @@ from bot.remembering import Remembering
 from bot.retention import Retention
 from bot.screening.judge import Screening
 from bot.settings import Settings
+from bot.settings.watching import Watching
 from bot.sound import Cutting
 from bot.store import Store
 from bot.summarizing import Summarizer
@@ -87,6 +88,9 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.folder.close)
         await parts.office.prune()
         stack.push_async_callback(parts.office.close)
+        watching = Watching(parts.settings)
+        watching.start()
+        stack.push_async_callback(watching.close)
         parts.retention.start()
         stack.push_async_callback(parts.retention.close)
         bot = _bot(parts, models)

@@ -131,6 +131,23 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_doctor)
 
 
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Shows or changes what a server has set, as /settings does in its chat: with no words all "
+        "settings, else for example `temperature 0.5`, `temperature reset`, diff, history, undo, "
+        "export, or import FILE."
+    )
+    parser.add_argument(
+        "--server",
+        metavar="PLATFORM/ID",
+        default="console/local",
+        help="which server, for example discord/1234; otherwise this terminal's own",
+    )
+    parser.add_argument("--channel", metavar="ID", default="", help="one channel of it only")
+    parser.add_argument("words", metavar="WORD", nargs="*", help="the setting, and its new value")
+    parser.set_defaults(act=_settings)
+
+
 def _add_verbs(parser: argparse.ArgumentParser, platform: str) -> None:
     parser.add_argument("verb", metavar="VERB", nargs="?", help="all are told when none is given")
     parser.set_defaults(act=_act, platform=platform)
@@ -139,6 +156,7 @@ def _add_verbs(parser: argparse.ArgumentParser, platform: str) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": ("serve chat platforms", _add_run),
     "chat": ("talk in the terminal", _add_chat),
+    "settings": ("show or change what a server has set", _add_settings),
     "doctor": ("check that everything is in place", _add_doctor),
 }
 
@@ -219,6 +237,19 @@ def _doctor(options: argparse.Namespace) -> int:
         return await examine(loaded, sys.stdout)
 
     return _logged(loaded, examining)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from bot.config.load import load
+
+    loaded = load(options.config)
+
+    async def administering() -> int:
+        from bot.administering import Where, administer
+
+        return await administer(loaded, Where(options.server, options.channel), options.words)
+
+    return _logged(loaded, administering)
 
 
 def _act(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from bot.files import gather
 from bot.gate import Gate, Refused
 from bot.messages import Choices, Ended, Event, Message, Notice, Outcome, Status, Text
 from bot.parts import Parts
+from bot.permission import ranked
 from bot.sentences import sentence
 from bot.underway import Pending
 
@@ -133,6 +134,7 @@ class Exchange:
         """Run the command while its input is judged, and yield what may be shown."""
         parts, message = self._parts, self._pending.message
         values = await parts.settings.resolve(message.place)
+        message = replace(message, person=ranked(values, message.person))
         self._alarm = values.error_alarm
         limits = parts.config.limits
         examination = self._examination = Examination(

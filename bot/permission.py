@@ -4,9 +4,19 @@ Deny beats allow. A list that allows closes to everybody it does not name, whate
 not known: a person whose roles the platform did not tell has none.
 """
 
+from dataclasses import replace
+
 from bot.commands import Command
 from bot.messages import Person
 from bot.settings import Values
+
+
+def ranked(values: Values, person: Person) -> Person:
+    """The person with the rights that the server gave them over the bot."""
+    if person.admin or person.bot:
+        return person
+    named = person.id in values.admin_people or _any(person.roles, values.admin_roles)
+    return replace(person, admin=True) if named else person
 
 
 def may_talk(values: Values, *, person: Person, channel: str, direct: bool) -> bool:
@@ -32,7 +42,7 @@ def may_use(
 
     Admins may always use what is for them, so that nobody locks them out of the settings.
     """
-    if person.admin and not person.bot and _for_admins(command):
+    if ranked(values, person).admin and not person.bot and _for_admins(command):
         return True
     return may_talk(values, person=person, channel=channel, direct=direct)
 

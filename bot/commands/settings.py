@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option, Options
+from bot.commands import Command, Kind, Option, Options, profile
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
@@ -20,7 +20,10 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     """List the settings, show one, or change one."""
     options = context.message.options
     name = str(options.get("name", ""))
-    if not name:
+    if action := options.get("action"):
+        async for event in _done(context, str(action)):
+            yield event
+    elif not name:
         yield Notice(_listed(await context.settings.origins(context.message.place)))
     elif options.get("reset"):
         yield Notice(await taken_back(context, name))
@@ -34,6 +37,21 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Notice(_described(held))
         for event in _whole(held, admin=context.message.person.admin):
             yield event
+
+
+async def _done(context: "Context", action: str) -> AsyncIterator[Event]:
+    """Do what is done with all settings at once."""
+    match action:
+        case "export":
+            yield await profile.exported(context)
+        case "import":
+            yield await profile.imported(context)
+        case "undo":
+            yield Notice(await profile.undone(context))
+        case "history":
+            yield Notice(await profile.log_of_changes(context))
+        case _:
+            yield Notice(await profile.differing(context))
 
 
 def _listed(origins: Sequence[Held]) -> str:
@@ -109,6 +127,13 @@ command = Command(
     description="Show the settings of this place and where they come from, or change one",
     run=run,
     options=(
+        Option(
+            "action",
+            "What to do with all that is set",
+            Kind.CHOICE,
+            choices=("diff", "history", "undo", "export", "import"),
+            admin=True,
+        ),
         Option("name", "The setting", complete=_complete_name, maximum=32, screened=_is_unknown),
         Option(
             "value",
@@ -121,13 +146,16 @@ command = Command(
         ),
         RESET,
         SERVER,
+        Option("file", "For import: a file that export made", Kind.FILE, admin=True),
     ),
     examples=(
         "/settings",
         "/settings blocked_words apple, big pear",
         "/settings server moderation_thresholds violence=0.5",
         "/settings temperature reset",
+        "/settings undo",
     ),
+    raw_files=True,
     private=True,
     topic="settings",
 )

@@ -6,7 +6,7 @@ it matters: the check of config.yaml, the commands and the forms learn it from t
 """
 
 from bot.settings.declared import SETTINGS, Setting, setting
-from bot.settings.held import Change, Changed, Held, Origin, Overrides
+from bot.settings.held import Change, Changed, Held, Origin, Overrides, Profile
 from bot.settings.kinds import Category, Scope, id_in
 from bot.settings.resolution import Check, Settings
 from bot.settings.typed import fitting, parse, takes, write
@@ -21,6 +21,7 @@ __all__ = [
     "Held",
     "Origin",
     "Overrides",
+    "Profile",
     "Scope",
     "Setting",
     "Settings",

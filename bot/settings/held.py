@@ -37,6 +37,14 @@ class Change:
     after: Held
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is set in a server, and in its channels by their ids; values are JSON."""
+
+    server: Mapping[str, Any]
+    channels: Mapping[str, Mapping[str, Any]]
+
+
 class Changed(Protocol):
     """One line of the log of changes."""
 
@@ -74,6 +82,14 @@ class Overrides(Protocol):
 
     async def load(self, scope: str) -> Mapping[str, Any]:
         """What is overridden in this scope, by name of the setting."""
+        ...
+
+    async def within(self, server: str) -> dict[str, dict[str, Any]]:
+        """What is overridden in a server and its channels, by scope."""
+        ...
+
+    async def newest(self) -> int:
+        """The number of the last change of all."""
         ...
 
     async def set(self, scope: str, name: str, value: Any, by: str) -> object:

@@ -10,7 +10,7 @@ from bot.commands.check import MANAGE
 from bot.errors import InputError, NotPermitted
 from bot.messages import Person, Place
 from bot.settings.declared import SETTINGS, Setting, setting
-from bot.settings.held import Change, Changed, Held, Keeper, Origin
+from bot.settings.held import Change, Changed, Held, Keeper, Origin, Profile
 from bot.settings.kinds import Scope
 from bot.settings.typed import fitting, parse
 from bot.settings.values import Values
@@ -53,6 +53,7 @@ class Settings:
         self._capacity = capacity
         self._warm = Warm(store.overrides, capacity=capacity)
         self._resolved: OrderedDict[str, _Resolved] = OrderedDict()
+        self._newest = 0
 
     async def resolve(self, place: Place) -> Values:
         """The value of every setting in this place."""
@@ -110,6 +111,22 @@ class Settings:
         key = _key(place, "channel")
         async with self._warm.changing(key):
             await self._overrides.clear(key)
+
+    async def profile(self, place: Place) -> Profile:
+        """All that is set in the server of this place, for it and for its channels."""
+        stored = await self._overrides.within(place.server_key)
+        server = stored.pop(place.server_key, {})
+        prefix = f"{place.server_key}/"
+        channels = {key.removeprefix(prefix): values for key, values in stored.items() if values}
+        return Profile(server, channels)
+
+    async def catch_up(self) -> bool:
+        """Read all anew if anything was changed since, perhaps by another program; whether so."""
+        newest = await self._overrides.newest()
+        changed, self._newest = newest != self._newest, newest
+        if changed:
+            self._warm.clear()
+        return changed
 
     def forget(self, server: str) -> None:
         """Read everything about a server anew; `server` is its key."""

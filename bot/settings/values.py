@@ -215,6 +215,22 @@ class Values(BaseModel):
         "Whether a flag as a reaction has a message translated into its language",
         topic="languages",
     )
+    admin_roles: tuple[Id, ...] = _setting(
+        (),
+        "The roles that may manage the bot, beside those who may manage the server",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.ROLE,
+        max_length=_MOST_IDS,
+    )
+    admin_people: tuple[Id, ...] = _setting(
+        (),
+        "The people who may manage the bot, beside those who may manage the server",
+        topic=_WHERE,
+        scope="server",
+        kind=Kind.PERSON,
+        max_length=_MOST_IDS,
+    )
     watched: bool = _setting(
         False,
         "Whether every message is answered, also those that do not mention the bot",

@@ -38,6 +38,10 @@ class Warm:
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def clear(self) -> None:
+        """Drop what is kept of all servers and channels."""
+        self._kept.clear()
+
     def forget(self, server: str) -> None:
         """Drop what is kept of a server and its channels."""
         for key in [key for key in self._kept if key == server or key.startswith(f"{server}/")]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from bot.store.columns import JSON
 from bot.store.engine import Database
@@ -34,6 +34,20 @@ class Overrides:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return {row.name: row.value for row in rows}
 
+    async def within(self, server: str) -> dict[str, dict[str, JSON]]:
+        """All overrides of a server and of its channels, by scope."""
+        inside = overrides.c.scope.startswith(f"{server}/", autoescape=True)
+        statement = (
+            select(overrides)
+            .where((overrides.c.scope == server) | inside)
+            .order_by(overrides.c.name)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        found: dict[str, dict[str, JSON]] = {}
+        for row in rows:
+            found.setdefault(row.scope, {})[row.name] = row.value
+        return found
+
     async def set(self, scope: str, name: str, value: JSON, by: str) -> Changed:
         """Override the setting in the scope, and log the change."""
 
@@ -57,6 +71,14 @@ class Overrides:
             return changed
 
         return await self._database.write(write)
+
+    async def newest(self) -> int:
+        """The number of the last change of all, 0 before the first."""
+        statement = select(func.coalesce(func.max(changes.c.id), 0))
+        found: int = await self._database.read(
+            lambda connection: connection.execute(statement).scalar_one()
+        )
+        return found
 
     async def clear(self, scope: str) -> None:
         """Delete the overrides of a scope that is gone; the log of changes stays."""
