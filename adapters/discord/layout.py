@@ -8,6 +8,7 @@ from adapters.discord.buttons import Button, when_failed, when_written, while_wr
 from adapters.discord.surface import LONGEST, Page
 from adapters.splitting import Pages
 from bot.messages import Choices, Ended, File, Outcome, Status
+from bot.moderation.desk import is_appeal
 
 MOST_PAGES = 5
 """How many messages an answer may fill before the rest of it comes as a file."""
@@ -52,7 +53,9 @@ def final(
     has_words = bool(pages.texts)
     buttons = _buttons(ended, has_words=has_words, question=question)
     if ended.withdraw:
-        return [Page(ended.text or words.WITHDRAWN, buttons=buttons)]
+        # What else was asked belongs to the answer, and goes with it.
+        kept = tuple(one for one in choices if is_appeal(one))
+        return [Page(ended.text or words.WITHDRAWN, buttons=buttons, choices=kept)]
     told = list(notes)
     rest = pages.since(MOST_PAGES).strip() if len(pages.texts) > MOST_PAGES else ""
     if rest:

@@ -11,6 +11,7 @@ from adapters.slack.surface import Surface
 from adapters.slack.wire import Gone, Json, WireError
 from adapters.splitting import Pages
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
+from bot.moderation.desk import is_appeal
 
 MOST_PAGES = 4
 """How many messages an answer may fill before the rest of it comes as a file."""
@@ -156,6 +157,8 @@ class Showing:
             await sheet.end(text, below, session=getattr(self._surface, "session", None))
 
     async def _withdraw(self, text: str) -> None:
+        # What else was asked belongs to the answer, and goes with it.
+        self._offers = [one for one in self._offers if is_appeal(one)]
         sheet = self._sheet(0)
         if sheet is None:
             await self._surface.say(text, self._offered())

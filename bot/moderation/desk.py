@@ -141,6 +141,11 @@ class Desk:
         return [_line(one) for one in said[: _BEFORE + _AFTER]]
 
 
+def is_appeal(choices: Choices) -> bool:
+    """Whether this is the button with which somebody appeals."""
+    return all(choice.command == APPEAL for choice in choices.choices)
+
+
 def _line(said: Said) -> str:
     return f"{wording.plain(said.author)}: {said.text}"
 

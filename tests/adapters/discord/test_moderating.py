@@ -113,6 +113,37 @@ async def test_its_author_is_told_and_appeals_once(stage: Stage, desk: Desk):
     await stage.discord.until(lambda: "nothing wrong" in direct.messages[-1].content)
 
 
+async def test_who_is_refused_appeals_with_a_button_that_is_nobody_elses(stage: Stage, desk: Desk):
+    await desk.set("auto_moderation", value=False)
+    mention = stage.discord.bot.mention
+    await desk.sam.says(stage.channel, f"{mention} you are horrible")
+    await stage.discord.until(lambda: any("Appeal" in buttons(one) for one in stage.said()))
+    refused = next(one for one in stage.said() if "Appeal" in buttons(one))
+    assert "I did not answer" in refused.content
+
+    pressed = await stage.alice.clicks(refused, "Appeal")
+    told = await pressed.answered()
+    assert "You may not do this" in told.content
+
+    await desk.sam.clicks(refused, "Appeal")
+    (item,) = await desk.items()
+    assert "Its author appeals." in item.content
+    assert "you are horrible" in item.content
+
+
+async def test_an_answer_that_is_taken_back_can_be_appealed(stage: Stage, desk: Desk):
+    await desk.set("auto_moderation", value=False)
+    stage.api.script.add("A long and friendly sentence comes first. " * 20 + "You are horrible.")
+    await desk.sam.says(stage.channel, f"{stage.discord.bot.mention} Tell me")
+    await stage.discord.until(lambda: any("Appeal" in buttons(one) for one in stage.said()))
+    refused = next(one for one in stage.said() if "Appeal" in buttons(one))
+
+    assert "horrible" not in refused.content
+    await desk.sam.clicks(refused, "Appeal")
+    (item,) = await desk.items()
+    assert "An answer to Sam" in item.content
+
+
 async def test_an_author_is_timed_out(stage: Stage, desk: Desk):
     await desk.may(Permission.MANAGE_MESSAGES, Permission.MODERATE_MEMBERS)
     await desk.sam.says(stage.channel, "you are horrible")
