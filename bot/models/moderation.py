@@ -1,10 +1,10 @@
 """The moderation model of an endpoint: scores for words and pictures."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-import httpx2
 import msgspec
 
 from bot.config.schema import Moderation
@@ -13,6 +13,7 @@ from bot.models import Image
 from bot.models.client import Client
 from bot.models.images import data_url
 from bot.models.retry import retried
+from bot.models.together import Together
 from bot.screening import Scores, Words
 
 # Long texts are judged in pieces, since one bad sentence weighs little in a long one; the pieces
@@ -38,59 +39,54 @@ class _Answer(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Answer)
 
 
+Ask = Callable[[], Awaitable[list[_Result]]]
+
+
 class OpenAIModerator:
     """Asks POST /moderations; pictures one at a time, texts together."""
 
     def __init__(self, client: Client, config: Moderation) -> None:
         self._client = client
         self._config = config
+        self._together = Together(self._asked)
 
     async def close(self) -> None:
         """Close the connections; nothing happens to those that are closed."""
+        await self._together.close()
         await self._client.close()
 
     async def scores(self, words: Words) -> Scores:
         """Give the worst score of each category over all the words; raises `ModelError`."""
-        inputs: list[Any] = []
         pieces = [piece for text in words.texts for piece in _pieces(text)]
-        if pieces:
-            inputs.append(pieces if len(pieces) > 1 else pieces[0])
-        inputs += [[_picture(image)] for image in words.images]
-        if len(inputs) == 1:
-            return _worst(await self._judged(inputs[0]))
+        asking: list[Ask] = [partial(self._together.results, pieces)] if pieces else []
+        asking += [partial(self._asked, [_picture(image)]) for image in words.images]
+        if len(asking) == 1:
+            return _worst(await retried(asking[0], self._config.retry))
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._judged(one)) for one in inputs]
+                tasks = [group.create_task(retried(ask, self._config.retry)) for ask in asking]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         return _worst([result for task in tasks for result in task.result()])
 
-    async def _judged(self, one: Any) -> list[_Result]:
-        return await retried(lambda: self._asked(one), self._config.retry)
-
-    async def _asked(self, one: Any) -> list[_Result]:
+    async def _asked(self, inputs: Sequence[Any]) -> list[_Result]:
+        """Ask about texts, or about one picture; a result for each."""
         model = self._config.model
+        one = inputs[0] if len(inputs) == 1 and isinstance(inputs[0], str) else inputs
         with self._client.translated(model):
             try:
                 async with asyncio.timeout(self._config.seconds):
-                    # The bytes as they came: the SDK's objects cost more than the request.
-                    raw = await self._client.sdk.post(
-                        "/moderations", cast_to=httpx2.Response, body={"model": model, "input": one}
-                    )
-                results = _decoder.decode(raw.content).results
+                    body = msgspec.json.encode({"model": model, "input": one})
+                    answer = await self._client.post("moderations", body)
+                results = _decoder.decode(answer).results
             except TimeoutError:
                 raise ModelSilent("no verdict in time") from None
             except msgspec.DecodeError as error:
                 raise NotAnEndpoint("no moderation result") from error
             # What nobody judged must not count as harmless.
-            if len(results) < _results_of(one) or not all(each.says_something for each in results):
+            if len(results) < len(inputs) or not all(each.says_something for each in results):
                 raise NotAnEndpoint("no moderation result")
             return results
-
-
-def _results_of(one: Any) -> int:
-    """How many results an input has: texts get one each, a picture in its list one."""
-    return len(one) if isinstance(one, list) else 1
 
 
 def _pieces(text: str) -> list[str]:
