@@ -27,6 +27,9 @@ _SIZE = re.compile(r"\s*(\d{2,5})\s*[xX×*]\s*(\d{2,5})\s*")
 # What every model of the table keeps to (types/image_generate_params.py of the SDK).
 _STEP = 16
 _MOST_STRETCHED = 3
+_LIGHT = "webp"
+# In pixels; from about here on a PNG may have more than ten megabytes.
+_HEAVY = 4_000_000
 _LONGEST_ALT = 300
 _LONGEST_NAME = 40
 
@@ -54,14 +57,15 @@ def ordered(message: Message, model: str, skills: Pictures, sources: Sources) ->
     quality = str(options.get("quality", ""))
     _check_among("quality", quality, skills.qualities, model)
     count = int(options.get("count", 1))
+    size = size_of(str(options.get("size", "")), skills, model)
     order = Order(
         model,
         str(options["prompt"]).strip(),
         count=count,
-        size=size_of(str(options.get("size", "")), skills, model),
+        size=size,
         quality=quality,
         background=background,
-        format=format_,
+        format=format_ or _lighter(size, skills),
         images=sources.images,
         mask=sources.mask,
         sketches=SKETCHES if skills.streams and count == 1 else 0,
@@ -107,6 +111,12 @@ def file_name(prompt: str, number: int, of: int, *, ending: str) -> str:
             break
         stem = f"{stem}-{word}" if stem else word
     return f"{stem or 'picture'}{f'-{number}' if of > 1 else ''}.{ending}"
+
+
+def _lighter(size: str, skills: Pictures) -> str:
+    """The kind of file for a large picture where nobody chose one: as PNG no chat would take it."""
+    width, height = map(int, size.split("x")) if size else (0, 0)
+    return _LIGHT if width * height > _HEAVY and _LIGHT in skills.formats else ""
 
 
 def _check_among(option: str, value: str, known: Sequence[str], model: str) -> None:

@@ -1,7 +1,7 @@
 """The pictures that a person gives to be changed: attached, or kept from before."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,8 @@ from bot.commands.drawing import Sources
 from bot.errors import InputError
 from bot.files import Raw
 from bot.files.editing import editable, fitted_mask, mask_in
-from bot.messages import OptionValue
+from bot.files.sizes import check_size
+from bot.messages import Attachment, OptionValue
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -34,6 +35,8 @@ async def brought(context: "Context") -> Given:
     given = await _from_album(context)
     if not given.images:
         given = _attached(context)
+    if not given.images and context.message.options.get("action") in ("edit", "variation"):
+        given = replace(given, images=await _answered_to(context))
     action = context.message.options.get("action")
     if action == "create" and given.images:
         raise InputError("/image create works from words alone. Say /image edit to use a picture.")
@@ -83,6 +86,29 @@ async def _kept(context: "Context", token: str) -> Raw:
     if data is None:
         raise InputError(_GONE)
     return Raw("picture", "image/png", data)
+
+
+async def _answered_to(context: "Context") -> tuple[Raw, ...]:
+    """The pictures of the message that this one answers to, where the platform finds them."""
+    quotes = [quote for quote in context.message.quotes if quote.id]
+    if context.channels is None or not quotes:
+        return ()
+    said = await context.channels.message(context.message.place, quotes[-1].id)
+    found = [one for one in said.attachments if _is_picture(one)] if said is not None else []
+    return tuple([await _fetched(one, context.config.limits.image_bytes) for one in found])
+
+
+def _is_picture(attachment: Attachment) -> bool:
+    return attachment.media_type.startswith("image/")
+
+
+async def _fetched(attachment: Attachment, most: int) -> Raw:
+    check_size(attachment.name, attachment.size, most)
+    try:
+        data = await attachment.read()
+    except OSError as error:
+        raise InputError(f"The picture {attachment.name} can no longer be read.") from error
+    return Raw(attachment.name, attachment.media_type, data)
 
 
 def _attached(context: "Context") -> Given:

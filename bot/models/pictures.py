@@ -159,14 +159,7 @@ class Pictures:
                 raw = await make(**fields(order, skills))
         except TimeoutError:
             raise ModelSilent("no picture in time") from None
-        try:
-            answer = _answers.decode(raw.http_response.content)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise NotAnEndpoint("no pictures") from error
-        made = tuple(one.b64_json for one in answer.data or () if one.b64_json)
-        if not made:
-            raise NotAnEndpoint("no pictures")
-        return Drawn(made, answer.usage.usage(len(made)) if answer.usage else None)
+        return _drawn(raw.http_response.content)
 
     async def _streamed(
         self, client: Client, order: Order, skills: Skills
@@ -177,6 +170,10 @@ class Pictures:
         limits = Limits(self._config.picture_seconds, self._config.picture_seconds)
         sending = make(**fields(order, skills), **wanted)
         async with Streamed(sending, limits, longest_line=_LONGEST_LINE) as payloads:
+            if "json" in payloads.media_type:
+                # Not every server that makes pictures knows how to stream them.
+                yield _drawn(await payloads.whole())
+                return
             async for payload in payloads:
                 event = decoded(_events, payload)
                 if event.error is not None or event.type == "error":
@@ -188,6 +185,18 @@ class Pictures:
                     return
         # Nothing raises when a body just ends; only the missing event tells.
         raise StreamBroken("no picture")
+
+
+def _drawn(body: bytes) -> Drawn:
+    """Read a whole answer; raises `NotAnEndpoint` where there is no picture in it."""
+    try:
+        answer = _answers.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotAnEndpoint("no pictures") from error
+    made = tuple(one.b64_json for one in answer.data or () if one.b64_json)
+    if not made:
+        raise NotAnEndpoint("no pictures")
+    return Drawn(made, answer.usage.usage(len(made)) if answer.usage else None)
 
 
 def _without_pictures(error: ModelError) -> ModelError:

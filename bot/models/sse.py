@@ -91,7 +91,9 @@ class Limits:
 class Streamed:
     """One request and the payloads of its answer; leaving the context hangs up.
 
-    Its reader sets `speaking` when the first words have come: from then on the gaps are limited.
+    `media_type` is what the endpoint says that it sends, which may be no stream after all: `whole`
+    reads that. Its reader sets `speaking` when the first words have come: from then on the gaps
+    are limited.
     Raises `ModelSilent` when a limit passes, and what `payloads` raises.
     """
 
@@ -103,6 +105,7 @@ class Streamed:
         longest_line: int = _LONGEST_LINE,
     ) -> None:
         self.speaking = False
+        self.media_type = ""
         self._longest_line = longest_line
         self._sending = sending
         self._limits = limits
@@ -112,6 +115,7 @@ class Streamed:
 
     async def __aenter__(self) -> Self:
         response = await self._in_time(self._stack.enter_async_context(self._sending))
+        self.media_type = response.headers.get("content-type", "")
         self._chunks = response.iter_bytes()
         source = payloads(self._chunks, longest_line=self._longest_line)
         self._source = await self._stack.enter_async_context(aclosing(source))
@@ -131,6 +135,13 @@ class Streamed:
 
     async def __anext__(self) -> bytes:
         return await self._in_time(anext(self._source))
+
+    async def whole(self) -> bytes:
+        """All of the answer, where it is no stream; nothing of it may have been read before."""
+        return await self._in_time(self._read())
+
+    async def _read(self) -> bytes:
+        return b"".join([chunk async for chunk in self._chunks])
 
     async def _in_time(self, waiting: Awaitable[_T]) -> _T:
         between = self._loop.time() + self._limits.between

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.channels import Said
 from bot.messages import (
     Attachment,
     Choices,
@@ -17,12 +20,14 @@ from bot.messages import (
     Message,
     Notice,
     Outcome,
+    Quote,
     Status,
 )
 from tests.bot.talking import BOB, DANA, PLACE, configured, end, events, message, opened, rows
 from tests.doubles.openai import Error, Json, OpenAIDouble, Page, no_quota
 from tests.doubles.openai import Status as Failing
 from tests.drawing import PAINTER, with_painter
+from tests.fakes.channels import FakeChannels
 from tests.pictures import black_and_white, picture
 from tests.pictures import opened as looked_at
 
@@ -150,6 +155,20 @@ async def test_size_quality_background_and_format_are_sent_as_chosen(bot, api):
     assert len(api.record.of("generations")[0].body["safety_identifier"]) == 32
 
 
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"size": "3840x2160"}, "webp"),
+        ({"size": "3840x2160", "format": "png"}, "png"),
+        ({"size": "1536x1024"}, "png"),
+    ],
+)
+async def test_a_large_picture_comes_as_a_kind_of_file_that_chats_take(bot, api, options, kind):
+    await events(bot, asked("a city", quality="low", **options))
+
+    assert api.easel.orders[0].format == kind
+
+
 async def test_an_edit_without_a_mask_is_about_the_whole_picture(bot, api):
     await events(bot, asked("make it night", file(picture()), action="edit", quality="low"))
 
@@ -198,6 +217,22 @@ async def test_a_mask_of_another_size_is_a_sentence_or_is_resized_when_asked(bot
     assert end(seen).outcome is Outcome.FAILED
     assert len(files(fitted)) == 1
     assert looked_at(api.easel.orders[0].mask.data).size == (64, 48)
+
+
+async def test_the_picture_of_the_message_that_is_answered_is_changed(bot, api):
+    channels = FakeChannels()
+    said = Said("m77", "9", "Ann", "look", datetime.now(UTC), attachments=(file(picture()),))
+    channels.said[PLACE] = [said]
+    bot.attach(PLACE.platform, channels)
+    given = replace(
+        asked("make it night", action="edit", quality="low"),
+        quotes=(Quote("Ann", "look", id="m77"),),
+    )
+
+    seen = await events(bot, given)
+
+    assert len(files(seen)) == 1
+    assert api.easel.orders[0].images[0].data == picture()
 
 
 async def test_a_photo_is_turned_upright_and_other_kinds_are_converted(bot, api):

@@ -168,6 +168,14 @@ async def test_a_picture_that_trickles_in_is_put_together(drawer, api):
     assert opened(pieces[-1].pictures[0]).size == (32, 32)
 
 
+async def test_a_server_that_cannot_stream_is_understood_all_the_same(drawer, api):
+    answer = {"created": 1, "data": [{"b64_json": base64.b64encode(picture()).decode()}]}
+    api.fail(Json(answer), on="generations")
+
+    assert await drawn(drawer, Order(PAINTER, "a fox", sketches=2)) == [Drawn((picture(),), None)]
+    assert api.record.requests("generations") == 1
+
+
 async def test_leaving_hangs_up_on_the_requests_under_way(drawer, api):
     api.easel.delay = 30
     coming = drawer.draw(Order(PAINTER, "a fox", count=2))
