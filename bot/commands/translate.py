@@ -32,7 +32,10 @@ _LARGEST_LOCAL_PART = 250
 _SMALLEST_PART = 60
 # A translation may need some more tokens than the text, and a reasoning model thinks as well.
 _ROOM = 3
+_THINKING = 8_000
 _SHOWN = 5
+# What is longer is better sent as a file.
+_LONGEST = 50_000
 _CACHE = "cache"
 _CUT = "…"
 
@@ -135,6 +138,7 @@ def translator_of(context: "Context") -> Translator:
         context.answers.write,
         lambda text: context.tokens.count(text, card.encoding),
         part_tokens=max(_SMALLEST_PART, min(most, largest // _ROOM)),
+        thinking=0 if card.temperature or card.effort == "none" else _THINKING,
     )
 
 
@@ -204,7 +208,7 @@ command = Command(
     run=run,
     options=(
         tongues.option("to", "The language to translate into; yours, unless you say another"),
-        Option("text", "What is to be translated", rest=True),
+        Option("text", "What is to be translated", maximum=_LONGEST, rest=True),
         tongues.option("from", "The language of the text; found out, unless you say it"),
         Option("tone", "How it is to sound", Kind.CHOICE, choices=TONES),
         Option("glossary", "Whether the glossary of this server counts; it does", Kind.FLAG),

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from bot.errors import ModelError
 from bot.models import Utterance
 from bot.translating.glossary import Entry, relevant
 from bot.translating.languages import Language
@@ -18,6 +19,9 @@ AT_ONCE = 4
 _TEMPERATURE = 0.2
 _OFF_THE_LOOP = 20_000
 _NUMBER = re.compile(r"⟦#(\d+)⟧[ \t]*")
+# How much longer a translation may be, in tokens: some scripts take several for one letter.
+_LONGER = 6
+_LEAST = 200
 # What a number in front of a segment takes, in tokens.
 _FRAME = 6
 
@@ -32,7 +36,9 @@ Report = Callable[[int, int], None]
 class Write(Protocol):
     """Asks the model; see `bot.context.Answers.write`."""
 
-    def __call__(self, prompt: Sequence[Utterance], *, temperature: float | None) -> Awaitable[str]:
+    def __call__(
+        self, prompt: Sequence[Utterance], *, temperature: float | None, max_output: int
+    ) -> Awaitable[str]:
         """Return the whole answer."""
         ...
 
@@ -65,12 +71,16 @@ class Piece:
 
 
 class Translator:
-    """Translates with one model; parts have at most `part_tokens`."""
+    """Translates with one model; parts have at most `part_tokens`.
 
-    def __init__(self, write: Write, count: Count, *, part_tokens: int) -> None:
+    `thinking` are the tokens that the model may spend before it writes.
+    """
+
+    def __init__(self, write: Write, count: Count, *, part_tokens: int, thinking: int = 0) -> None:
         self._write = write
         self._count = count
         self._part_tokens = part_tokens
+        self._thinking = thinking
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def text(self, job: Job, text: str) -> AsyncIterator[Piece]:
@@ -116,13 +126,20 @@ class Translator:
         asked = prompt(job.task(text), text)
         async with self._slots:
             first = await self._asked(asked, text)
-            if not first.damage:
+            if first.text and not first.damage:
                 return first
-            second = await self._asked(again(asked, first.text, first.damage), text)
-        return min((second, first), key=lambda piece: _weight(piece.damage))
+            mend = again(asked, first.text, first.damage) if first.text else asked
+            second = await self._asked(mend, text)
+        tried = [piece for piece in (second, first) if piece.text]
+        if not tried:
+            raise ModelError("the translation is empty")
+        return min(tried, key=lambda piece: _weight(piece.damage))
 
     async def _asked(self, asked: Sequence[Utterance], text: str) -> Piece:
-        written = (await self._write(asked, temperature=_TEMPERATURE)).strip()
+        # What is reserved for an answer is as little as it can need.
+        most = self._thinking + _LEAST + _LONGER * self._count(text)
+        written = await self._write(asked, temperature=_TEMPERATURE, max_output=most)
+        written = written.strip()
         return Piece(written, await _aside(damage, text, written))
 
     def _batches(self, texts: Sequence[str]) -> list[list[int]]:

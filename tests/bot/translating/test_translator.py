@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+import pytest
+
+from bot.errors import ModelError
 from bot.models import Utterance
 from bot.translating.glossary import Entry
 from bot.translating.languages import language
@@ -19,10 +22,13 @@ class Model:
     def __init__(self, answer: Callable[[str], str] = str.upper) -> None:
         self.answer = answer
         self.asked: list[tuple[Utterance, ...]] = []
-        self.open = self.most = 0
+        self.open = self.most = self.room = 0
 
-    async def __call__(self, prompt: Sequence[Utterance], *, temperature: float | None) -> str:
+    async def __call__(
+        self, prompt: Sequence[Utterance], *, temperature: float | None, max_output: int
+    ) -> str:
         self.asked.append(tuple(prompt))
+        self.room = max_output
         self.open += 1
         self.most = max(self.most, self.open)
         await asyncio.sleep(0)
@@ -161,3 +167,19 @@ async def test_a_segment_that_the_model_swallowed_is_asked_for_alone():
 
     assert [piece.text for piece in pieces] == ["ONE", "TWO"]
     assert [asked[-1].text for asked in model.asked][-1] == "two"
+
+
+async def test_no_more_is_reserved_for_an_answer_than_it_can_need():
+    model = Model()
+
+    await whole(model, "good morning")
+
+    assert 100 < model.room < 1_000
+
+
+async def test_an_empty_answer_is_asked_for_again_and_is_then_an_error():
+    answers = iter(["", "Bonjour"])
+    assert await whole(Model(lambda _: next(answers)), "Hello") == ("Bonjour", False)
+
+    with pytest.raises(ModelError):
+        await whole(Model(lambda _: " "), "Hello")
