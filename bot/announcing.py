@@ -72,11 +72,13 @@ class Announcer:
         channels: Mapping[str, Channels],
         *,
         clock: Callable[[], float] = time.monotonic,
+        close_seconds: float = _CLOSE_SECONDS,
     ) -> None:
         self._notes = notes
         self._settings = settings
         self._channels = channels
         self._clock = clock
+        self._close_seconds = close_seconds
         self._queue: asyncio.Queue[_News] = asyncio.Queue(_WAITING)
         self._known: OrderedDict[tuple[str, str], tuple[str, float]] = OrderedDict()
         self._failures: OrderedDict[str, deque[float]] = OrderedDict()
@@ -142,7 +144,7 @@ class Announcer:
     async def close(self) -> None:
         """Tell what waits, within a bound, and end."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.settled(), _CLOSE_SECONDS)
+            await asyncio.wait_for(self.settled(), self._close_seconds)
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
