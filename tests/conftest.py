@@ -11,11 +11,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import platformdirs
 import pytest
 
 OURS = ("OPENAI_", "DISCORD_", "SLACK_", "CAUSERIE_")
 LOOPBACK = ("127.", "::1", "::ffff:127.", "localhost")
+
+# Machines are noisy: no example is timed.
+hypothesis.settings.register_profile("causerie", deadline=None)
+hypothesis.settings.load_profile("causerie")
 
 _home = Path(tempfile.mkdtemp(prefix="causerie-tests-"))
 

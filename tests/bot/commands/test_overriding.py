@@ -195,7 +195,7 @@ async def test_a_setting_of_the_whole_server_is_set_there_without_being_asked(st
 
 
 async def test_values_are_completed_by_the_setting(stage: Stage):
-    name, value = SETTINGS.options[0].complete, SETTINGS.options[1].complete
+    name, value = _completes("name"), _completes("value")
     stage.commands = {"persona": PERSONA}
 
     assert await name(await stage.context(), "moder") == [
@@ -215,3 +215,9 @@ async def test_values_are_completed_by_the_setting(stage: Stage):
         "violence/graphic="
     ]
     assert await value(await stage.context({"name": "nonsense"}), "x") == []
+
+
+def _completes(option: str):
+    declared = SETTINGS.option(option)
+    assert declared is not None
+    return declared.complete
