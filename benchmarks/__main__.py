@@ -16,6 +16,7 @@ from benchmarks import (
     budgets,
     discord,
     slack,
+    sound,
     storing,
     summaries,
     translations,
@@ -82,6 +83,7 @@ KINDS = {
     "slack": slack.main,
     "summaries": summaries.main,
     "translations": translations.main,
+    "sound": sound.main,
     "start": show_start,
 }
 
