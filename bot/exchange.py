@@ -16,7 +16,7 @@ from bot.commands import Command, Kind
 from bot.commands.check import check, nearest, permit
 from bot.context import Context
 from bot.ending import Record, before, finished, refused, remembered
-from bot.errors import CauserieError, InputError, NotPermitted, OverBudget
+from bot.errors import CauserieError, InputError, NotPermitted, OverBudget, SafetyRefused
 from bot.examining import Examination, all_words
 from bot.files import gather
 from bot.gate import Gate, Refused
@@ -70,6 +70,10 @@ class Exchange:
             ended = refused(
                 self._pending.message, error.verdict, incoming=self._incoming, shown=self._shown
             )
+        except SafetyRefused as error:
+            # Nothing is broken, and asking once more would not help.
+            log.info("%s: the endpoint refused", self._pending.message.key)
+            ended = Ended(Outcome.REFUSED, sentence(error))
         except CauserieError as error:
             # A sentence about the input may repeat it, so that it is not for the log.
             detail = type(error).__name__ if isinstance(error, InputError) else repr(error)

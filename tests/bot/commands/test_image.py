@@ -368,6 +368,7 @@ async def test_the_endpoints_own_refusal_is_a_sentence(bot, api):
 
     seen = await events(bot, asked("gore everywhere"))
 
+    assert end(seen).outcome is Outcome.REFUSED
     assert "safety system" in end(seen).text
     assert "other words" in end(seen).text
     assert end(seen).usage.output == 0
