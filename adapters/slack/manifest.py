@@ -46,6 +46,7 @@ EVENTS = (
     "message.groups",
     "message.im",
     "reaction_added",
+    "team_access_revoked",
     "tokens_revoked",
     "user_change",
 )

@@ -230,11 +230,6 @@ class Showing:
     def _offered(self) -> list[Json]:
         return [block for each in self._offers for block in blocks.offer(each, window=self._window)]
 
-    def _offered(self) -> list[Json]:
-        return [
-            block for each in self._offers for block in blocks.offer(each, window=self._window)
-        ]
-
     def _buttons(self, ended: Ended) -> list[Json]:
         if self._surface.private or not self.has_words:
             return []

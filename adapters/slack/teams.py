@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable
 
 import aiohttp
 
@@ -61,6 +62,9 @@ class Teams:
         ids = ids_of(body)
         if kind == "event" and _says_gone(body):
             await self._gone(ids, float(body.get("event_time") or "inf"))
+            return None
+        if kind == "event" and (body.get("event") or {}).get("type") == "team_access_revoked":
+            await self._left([str(team) for team in body["event"].get("team_ids") or ()])
             return None
         workplace = await self._of(ids)
         if workplace is None:
@@ -144,6 +148,10 @@ class Teams:
         ]
         if access is not None and not ids.everywhere:
             teams.append(ids.team)
+        await self._left(teams)
+
+    async def _left(self, teams: Iterable[str]) -> None:
+        """Start the clock in workspaces where the app is not any more."""
         for team in set(teams):
             log.warning("the app is not in the workspace %s any more", team)
             await self._bot.left(_server(team))

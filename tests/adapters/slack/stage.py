@@ -1,8 +1,10 @@
 """The whole of the bot at work in a stand-in for Slack, with a stand-in for the model."""
 
 import asyncio
+import os
 import socket
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.doubles.openai import OpenAIDouble
 from tests.doubles.slack import Channel, Message, SlackDouble
 
 PING_SECONDS = 0.2
+TOP = Path(__file__).parents[3]
 
 
 @asynccontextmanager
@@ -72,6 +75,33 @@ async def at_work(
         working(slack, bot, folder, api, mode=mode, **changes),
     ):
         yield bot
+
+
+@asynccontextmanager
+async def program(
+    slack: SlackDouble, api: OpenAIDouble, home: Path, environment: Mapping[str, str]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the program itself, in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "slack"),
+        cwd=home,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "PYTHONPATH": str(TOP),
+            "OPENAI_API_KEY": api.key,
+            "OPENAI_BASE_URL": api.base_url,
+            "CAUSERIE_SLACK__API_URL": slack.api_url,
+            "CAUSERIE_SCREENING__SEGMENTS__MILLISECONDS": "50",
+            **environment,
+        },
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 def _free_port() -> int:

@@ -14,11 +14,15 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.slack import adapter
+from adapters.slack.examining import examine
+from adapters.slack.installations import SealedInstallations
+from adapters.slack.manifest import as_object
+from bot.commands import found
 from bot.core import Bot
 from bot.errors import PlatformError
 from bot.messages import Place
-from bot.sealing import new_key
-from tests.adapters.slack.stage import answers, is_done
+from bot.sealing import Seal, new_key
+from tests.adapters.slack.stage import answers, is_done, program
 from tests.bot.talking import configured, opened
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.slack import Channel, Person, SlackDouble, Status, Workspace
@@ -93,7 +97,7 @@ async def many(
 
 
 async def _listening(port: int, running: "asyncio.Task[Any]") -> None:
-    for _ in range(200):
+    for _ in range(1000):
         if running.done():
             running.result()
         with suppress(OSError):
@@ -416,6 +420,11 @@ async def test_an_organization_installs_it_for_all_of_its_workspaces(
             assert used.acknowledged
         servers = {place.server for place in await bot.seen("slack")}
         assert servers == {one.id, two.id}
+        slack.world.tell(two, "team_access_revoked", team_ids=[one.id])
+        await slack.deliveries.settled()
+        assert f"slack/{one.id}" in await bot._parts.store.servers.gone(before=_tomorrow())
+        assert await ask(slack, ann.dm, ann, "back again")
+        assert f"slack/{one.id}" not in await bot._parts.store.servers.gone(before=_tomorrow())
     slack.rules.retries = ()
     missed = await ben.says(ben.dm, "are you there?")
     async with many(slack, api, tmp_path, unused_tcp_port) as (bot, _):
@@ -466,3 +475,86 @@ def _shown_in(workspace: Workspace) -> list[str]:
         if message.author.is_bot
         for text in message.texts
     ]
+
+
+async def test_the_doctor_looks_at_the_keys_and_at_what_each_workspace_has_allowed(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path, unused_tcp_port: int, alice: Person
+) -> None:
+    given = {"mode": "http", "address": "https://bot.example.org/slack/events"}
+    config = configured(tmp_path, api, slack=given)
+    secrets = {
+        "CAUSERIE_SLACK_CLIENT_ID": SecretStr("1.2"),
+        "CAUSERIE_SLACK_CLIENT_SECRET": SecretStr("hush"),
+        "SLACK_SIGNING_SECRET": SecretStr("hush"),
+    }
+
+    async def looked(**more: str) -> list[Any]:
+        all_ = secrets | {name: SecretStr(value) for name, value in more.items()}
+        return [each async for each in examine(config, all_)]
+
+    (lacking,) = await looked()
+    assert "CAUSERIE_SLACK_KEYS" in lacking.said
+    assert {each.state for each in await looked(CAUSERIE_SLACK_KEYS=KEY)} == {"ok"}
+
+    async with many(slack, api, tmp_path, unused_tcp_port) as (bot, site):
+        await installed(slack, site, alice)
+        kept = SealedInstallations(bot.installations, Seal.of(KEY))
+        (installation,), _ = await kept.every()
+        installation.bot_scopes = ["chat:write", "im:history"]
+        await kept.async_save(installation)
+    *_, scopes = await looked(CAUSERIE_SLACK_KEYS=KEY)
+    assert (scopes.state, "app_mentions:read" in scopes.said) == ("warning", True)
+    *_, wrong = await looked(CAUSERIE_SLACK_KEYS=new_key())
+    assert (wrong.state, "cannot be read" in wrong.said) == ("failure", True)
+
+
+def test_the_manifest_for_many_workspaces_says_where_people_come_back_to():
+    address = "https://bot.example.org/slack/events"
+    one = as_object(found(), address=address)
+    several = as_object(found(), address=address, many=True)
+
+    back = ["https://bot.example.org/slack/oauth_redirect"]
+    assert one["oauth_config"]["redirect_urls"] == back
+    assert not one["settings"]["token_rotation_enabled"]
+    assert several["settings"]["token_rotation_enabled"]
+    assert several["settings"]["org_deploy_enabled"]
+    assert "redirect_urls" not in as_object(found())["oauth_config"]
+
+
+async def test_with_the_manifest_alone_many_workspaces_are_served_by_the_program_itself(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path, unused_tcp_port: int, alice: Person
+) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    slack.app.set_up(as_object(found(), address=f"{url}/slack/events", many=True))
+    slack.posts_to(f"{url}/slack/events")
+    slack.rules.retries = ()
+    environment = {
+        "CAUSERIE_SLACK_CLIENT_ID": slack.app.client_id,
+        "CAUSERIE_SLACK_CLIENT_SECRET": slack.app.client_secret,
+        "CAUSERIE_SLACK_KEYS": KEY,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "CAUSERIE_SLACK__MODE": "http",
+        "CAUSERIE_SLACK__LISTEN": f"127.0.0.1:{unused_tcp_port}",
+        "CAUSERIE_SLACK__ADDRESS": f"{url}/slack/events",
+    }
+    gate = asyncio.Event()
+    api.speak(lambda _: Reply(["First sentence is here. ", gate, "And the rest."]))
+    async with aiohttp.ClientSession() as session:
+        site = Site(unused_tcp_port, session)
+        async with program(slack, api, tmp_path, environment) as process:
+            await _listening(unused_tcp_port, asyncio.ensure_future(process.wait()))
+            assert await slack.http.verifies()
+            await installed(slack, site, alice)
+            asked = await alice.says(alice.dm, "question")
+            await slack.until(lambda: answers(alice.dm, asked), seconds=20)
+            process.kill()
+            await process.wait()
+        gate.set()
+        missed = await alice.says(alice.dm, "are you there?")
+        async with program(slack, api, tmp_path, environment):
+            for each in (asked, missed):
+                await slack.until(lambda each=each: is_done(alice.dm, each), seconds=30)
+    for each in (asked, missed):
+        (answer,) = answers(alice.dm, each)
+        assert answer.count("First sentence is here. And the rest.") == 1
+    assert slack.record.errors["missing_scope"] == 0

@@ -1,8 +1,6 @@
 """What is asked while nobody listens is answered afterwards, once."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core import Bot
-from tests.adapters.slack.stage import answers, at_work, is_done
+from tests.adapters.slack.stage import answers, at_work, is_done, program
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.slack import Channel, Person, SlackDouble, Slow
-
-TOP = Path(__file__).parents[3]
 
 
 async def test_what_was_asked_without_a_connection_is_answered_once(
@@ -149,25 +145,7 @@ async def test_an_answer_that_was_kept_and_not_wholly_shown_is_shown_whole_after
 async def running(
     slack: SlackDouble, api: OpenAIDouble, home: Path
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the program itself, in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "slack"),
-        cwd=home,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(TOP),
-            "OPENAI_API_KEY": api.key,
-            "OPENAI_BASE_URL": api.base_url,
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "CAUSERIE_SLACK__API_URL": slack.api_url,
-            "CAUSERIE_SCREENING__SEGMENTS__MILLISECONDS": "50",
-        },
-    )
-    try:
+    """Run the program itself in Socket Mode."""
+    tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+    async with program(slack, api, home, tokens) as process:
         yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()

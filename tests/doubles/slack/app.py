@@ -56,6 +56,7 @@ EVENTS = frozenset(
         "message.mpim",
         "reaction_added",
         "reaction_removed",
+        "team_access_revoked",
         "team_join",
         "tokens_revoked",
         "user_change",
