@@ -234,6 +234,22 @@ async def test_money_is_reserved_at_the_price_of_the_dearest_model_that_may_answ
         await till.reserve(Usage(output=1_000), line)
 
 
+@pytest.mark.parametrize(
+    ("model", "each", "times"), [("ear", Usage(seconds=600), 5), ("brush", Usage(images=2), 3)]
+)
+async def test_money_counts_pictures_and_minutes_where_a_model_charges_for_them(
+    till: Till, model, each, times
+):
+    line = "$0.30 a day for each person"
+    for _ in range(times):
+        await till.pay(each, line, model=model)
+
+    assert await _refusal(till, each, line, model=model)
+    till.restart()
+    assert await _refusal(till, each, line, model=model)
+    assert not till.told
+
+
 async def test_a_model_without_a_price_is_not_held_to_money_and_admins_hear_of_it(till: Till):
     await till.pay(Usage(output=10_000_000), "$1 a day for the server", model="own")
 

@@ -21,6 +21,8 @@ TABLE = {
     "big": ModelCard.model_validate({"prices": {"input": 1, "output": 10}}),
     "dear": ModelCard.model_validate({"prices": {"input": 100, "output": 1000}}),
     "free": ModelCard.model_validate({"prices": {"input": 0, "output": 0}}),
+    "ear": ModelCard.model_validate({"prices": {"input": 0, "output": 0, "minute": 0.006}}),
+    "brush": ModelCard.model_validate({"prices": {"input": 0, "output": 0, "image": 0.04}}),
     "own": ModelCard(),
 }
 
