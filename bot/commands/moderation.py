@@ -23,7 +23,13 @@ _LONGEST_TEXT = 4_000
 
 async def run(context: "Context") -> AsyncIterator[Event]:
     """Do what was asked for."""
-    match context.message.options.get("view", "overview"):
+    view = context.message.options.get("view", "overview")
+    if view != "test" and "text" in context.message.options:
+        raise InputError(
+            "Only /moderation test takes a text. Name what you look for, as in "
+            "/moderation log category=hate, and write csv last."
+        )
+    match view:
         case "test":
             yield Notice(await _tested(context))
         case "log":

@@ -85,8 +85,8 @@ def told(result: Simulated, *, policy: str) -> str:
     ]
     if result.unknown:
         lines.append(
-            f"{result.unknown:,} were decided by lists, or by nobody, without scores; they are "
-            "counted as they were."
+            f"Decided by lists or by nobody, without scores, and counted as they were: "
+            f"{result.unknown:,}."
         )
     if result.changed:
         lines += ["", *_table(result.changed)]

@@ -32,6 +32,13 @@ class Native(Channels):
         return Shared(len(self.shared), tuple(word for word in words if len(word) >= 10))
 
 
+async def test_a_text_that_is_not_for_a_test_is_a_sentence(tmp_path: Path, api: OpenAIDouble):
+    async with scene(tmp_path, api) as here:
+        seen = await here.orders("moderation", view="log", text="csv category=hate")
+
+    assert "Only /moderation test takes a text." in end(seen).text
+
+
 @pytest.mark.parametrize("view", ["overview", "test", "log", "simulate", "automod", "share"])
 async def test_only_admins_see_anything(tmp_path: Path, api: OpenAIDouble, view: str):
     async with scene(tmp_path, api) as here:
@@ -209,7 +216,7 @@ async def test_a_simulation_shows_what_another_policy_would_change(
 
     assert "Today's policy here, over the last 5 decisions" in now
     assert "0 would be stricter, 0 milder." in now
-    assert "1 were decided by lists" in now
+    assert "counted as they were: 1." in now
     assert "2 would be stricter, 0 milder." in strict
     assert "| refused | 2 | 4 |" in strict
     assert "0 would be stricter, 1 milder." in mild
