@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import answer_tokens
 from bot.commands import Command, Kind, Option, tongues
+from bot.commands.meaning import meant
 from bot.commands.tying import TIE, tied
 from bot.errors import InputError
 from bot.files.material import Raw
@@ -37,7 +38,6 @@ _SHOWN = 5
 # What is longer is better sent as a file.
 _LONGEST = 50_000
 _CACHE = "cache"
-_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Asked:
 
 async def run(context: "Context") -> AsyncIterator[Event]:
     """Translate what was given, or what was pointed at."""
-    text = await _text(context)
+    text = await meant(context)
     if (channels := TIE.fullmatch(text)) is not None:
         yield Notice(await tied(context, channels["one"], channels["other"]))
         return
@@ -91,24 +91,6 @@ def _nothing(text: str, files: tuple[Raw, ...]) -> str:
     if text.strip():
         return "There are no words in it that could be translated."
     return "There is nothing to translate. Give a text or a file, or point at a message."
-
-
-async def _text(context: "Context") -> str:
-    """The words that are meant: those that were typed, else those of the message pointed at."""
-    message = context.message
-    given = message.options.get("text") or message.text
-    if isinstance(given, str) and given.strip():
-        return given
-    if not message.quotes:
-        return ""
-    quote = message.quotes[-1]
-    if quote.text.endswith(_CUT) and quote.id and context.channels is not None:
-        # What is pointed at comes shortened where it is long.
-        said = await context.channels.message(message.place, quote.id)
-        if said is not None:
-            await context.admit(said.text)
-            return said.text
-    return quote.text
 
 
 async def _job(context: "Context", target: Language) -> Job:

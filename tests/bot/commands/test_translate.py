@@ -108,6 +108,22 @@ async def test_a_long_message_that_came_shortened_is_read_whole(bot: Bot, api: O
     assert prompts(api)[-1][-1][1] == whole.strip()
 
 
+async def test_with_nothing_given_it_is_what_was_said_last_here(bot: Bot, api: OpenAIDouble):
+    channels = FakeChannels()
+    channels.said[PLACE] = [
+        Said("q1", "5", "Eva", "Older", datetime(2026, 1, 1, tzinfo=UTC)),
+        Said("q2", "5", "Eva", "Guten Tag", datetime(2026, 1, 2, tzinfo=UTC)),
+    ]
+    bot.attach("test", channels)
+
+    await translate(bot, to="fr")
+    assert prompts(api)[-1][-1] == ("user", "Guten Tag")
+
+    channels.closed.add((PLACE, BOB.id))
+    seen = await translate(bot, to="fr", person=BOB)
+    assert "There is nothing to translate" in end(seen).text
+
+
 async def test_what_got_lost_is_repaired_and_nobody_notices(bot: Bot, api: OpenAIDouble):
     api.say("Salut", "Salut {name}, https://example.org")
 
