@@ -13,7 +13,13 @@ from typing import Protocol
 
 from bot.channels import Channels, Post
 from bot.config import ModelCard
-from bot.errors import CauserieError, KeyRejected, QuotaExhausted, RightMissing
+from bot.errors import (
+    CauserieError,
+    KeyRejected,
+    PlatformError,
+    QuotaExhausted,
+    RightMissing,
+)
 from bot.messages import Place
 from bot.sentences import sentence
 from bot.settings import Settings
@@ -111,6 +117,8 @@ class Announcer:
             text = sentence(error)
             # Once for each right and place, of which nobody but the text knows.
             self.tell(server, f"permission/{hashlib.sha256(text.encode()).hexdigest()[:16]}", text)
+        if isinstance(error, PlatformError):
+            # What the platform does not do, or not now, is no answer that failed.
             return
         times = self._failures.setdefault(server, deque())
         self._failures.move_to_end(server)

@@ -9,7 +9,7 @@ from adapters.discord.convert import guild_id
 from adapters.discord.invite import label
 from adapters.discord.refusing import refusals
 from adapters.discord.wire import Wire
-from bot.errors import PlatformError
+from bot.errors import PlatformError, RightMissing
 from bot.messages import Place
 from bot.moderation.native import SHARED, NativeRule, Shared
 
@@ -82,7 +82,7 @@ class AutoMod:
         if guild is None:
             raise PlatformError(f"I cannot {doing}: I do not see that server now.")
         if guild.me is not None and not guild.me.guild_permissions.manage_guild:
-            raise PlatformError(
+            raise RightMissing(
                 f"I cannot {doing}: I lack the permission {label('manage_guild')}. Somebody who "
                 "manages the server can give it to me."
             )

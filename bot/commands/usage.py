@@ -142,9 +142,9 @@ async def _picture(
             channels.setdefault((moment, channel_of(key)), []).append(total)
         sums = {key: together(parts) for key, parts in channels.items()}
     unit = unit_of(together(list(totals.values())))
-    what = "Cost" if unit == "dollars" else unit.capitalize()
-    whose = "this server" if asked.whole else "you"
-    title = f"{what} of {whose} by {asked.by}, {_PERIODS[asked.period].removeprefix('in the ')}"
+    what = "cost" if unit == "dollars" else unit
+    whose = f"{what.capitalize()} of this server" if asked.whole else f"Your {what}"
+    title = f"{whose} by {asked.by}, {_PERIODS[asked.period].removeprefix('in the ')}"
     drawn = chart(title, unit, asked.side, sums, called, over)
     try:
         data = await context.painter.draw(drawn)

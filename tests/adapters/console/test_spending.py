@@ -51,7 +51,7 @@ async def test_a_budget_is_set_used_up_and_known_after_a_restart(tmp_path: Path,
 async def test_a_chart_and_a_table_of_usage_are_saved_as_files(tmp_path: Path, api: OpenAIDouble):
     shown = await talked(tmp_path, api, "Is it so?", "/usage chart", "/usage csv")
 
-    picture = re.search(r"Saved as (\S+\.png): Bar chart\. Cost of you by model", shown)
+    picture = re.search(r"Saved as (\S+\.png): Bar chart\. Your cost by model", shown)
     table = re.search(r"Saved as (\S+\.csv)", shown)
     assert picture
     assert table

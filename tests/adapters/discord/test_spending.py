@@ -76,7 +76,7 @@ async def test_usage_is_a_table_a_chart_and_a_file_for_the_asker_alone(
     (chart,) = [one for one in _mine(stage) if _named(one, ".png")]
     assert chart.only_for is stage.alice.account
     (picture,) = chart.shown.attachments
-    assert picture.description.startswith("Bar chart. Tokens of you by model, last 30 days.")
+    assert picture.description.startswith("Bar chart. Your tokens by model, last 30 days.")
 
     await stage.alice.slash(stage.channel, "usage", format="csv")
     await stage.discord.until(lambda: any(_named(one, ".csv") for one in _mine(stage)))

@@ -82,7 +82,7 @@ async def test_a_chart_of_usage_is_a_picture_that_is_told_in_words(
     await slack.until(lambda: any(one.name.endswith(".png") for one in _files(alice.dm)))
     (file,) = [one for one in _files(alice.dm) if one.name.endswith(".png")]
     assert file.alt is not None
-    assert file.alt.startswith("Bar chart. Tokens of you by model")
+    assert file.alt.startswith("Bar chart. Your tokens by model")
 
 
 async def test_admins_are_told_in_the_channel_that_they_chose(
