@@ -6,6 +6,8 @@ import pytest
 
 from bot.core import Bot
 from bot.linking.relay import Relay
+from bot.messages import Place
+from bot.store import Link
 from tests.adapters.discord.conftest import Stage
 from tests.adapters.discord.test_channels import may
 from tests.doubles.discord import Channel, File, Message, Permission, Person
@@ -109,3 +111,46 @@ async def test_a_refused_message_is_told_to_its_author_alone(
 
     assert "not passed on to #deutsch" in conversation.messages[-1].content
     assert copies(other) == []
+
+
+async def test_the_menu_of_a_message_translates_it_into_the_language_of_whoever_asks(
+    stage: Stage, bot: Bot
+):
+    stage.api.say("Good morning!")
+    said = await stage.alice.says(stage.channel, "Guten Morgen!")
+
+    answer = await (await stage.alice.context_menu("Translate", said)).answered()
+
+    assert "Good morning!" in answer.shown.content
+    assert answer.only_for is stage.alice.account
+    question = stage.api.record.of("chat")[0].question
+    assert question
+    assert "into American English" in question.turns[0].text
+
+
+async def test_languages_are_offered_while_somebody_types(stage: Stage, bot: Bot):
+    offered = await stage.alice.autocompletes(stage.channel, "translate", "to", "fran")
+
+    assert offered[0]["value"] == "français"
+
+
+async def test_what_was_said_just_before_a_crash_is_passed_on_after_the_start(stage: Stage):
+    other = stage.server.channel("deutsch")
+    english, german = (
+        Place("discord", str(stage.server.id), str(channel.id))
+        for channel in (stage.channel, other)
+    )
+    said = await stage.alice.says(stage.channel, "Good morning!")
+    stage.api.say("Guten Morgen!")
+    async with stage.running() as bot:
+        await bot._parts.store.links.tie(
+            [Link(english, "tie", "en"), Link(german, "tie", "de")], by="1"
+        )
+        # Heard and noted, and then the process was gone.
+        await bot._parts.store.links.expect(english, str(said.id), [german])
+
+    async with stage.running():
+        await until(stage, lambda: other.messages)
+
+    (copy,) = other.messages
+    assert copy.content == "**Alice:** Guten Morgen!"
