@@ -119,3 +119,23 @@ async def test_a_refused_message_is_told_to_its_author_alone(
     await settled(bot)
     assert "not passed on to #deutsch" in told()[-1]
     assert deutsch.messages == []
+
+
+async def test_the_shortcut_of_a_message_translates_it_for_whoever_asks(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.say("Good morning!")
+    said = await alice.says(general, "Guten Morgen!")
+
+    await alice.shortcut("causerie_translate", said)
+
+    def told() -> list[str]:
+        return [
+            each.content
+            for place in (general, alice.dm)
+            for each in place.seen_by(alice.user)
+            if each.author.is_bot
+        ]
+
+    await slack.until(told)
+    await slack.until(lambda: any("Good morning!" in each for each in told()))
