@@ -18,6 +18,7 @@ from bot.errors import (
     CauserieError,
     InputError,
     ModelError,
+    OverBudget,
 )
 from bot.examining import Examination, all_words
 from bot.files import Material, gather
@@ -64,7 +65,7 @@ class Answer:
     prefix: str = ""
     model: str = ""
     reason: FinishReason | None = None
-    broke: ModelError | None = None
+    broke: ModelError | OverBudget | None = None
     billing: Billing = field(default_factory=Billing)
 
     @property

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.answering import Answer
 from bot.budgets.sayings import cut_short
-from bot.errors import StoreError
+from bot.errors import OverBudget, StoreError
 from bot.messages import TALK, Ended, Message, Outcome, Place
 from bot.models import FinishReason
 from bot.parts import Parts
@@ -31,6 +31,8 @@ def finished(answer: Answer, shown: str) -> Ended:
             if not shown:
                 # Words came, but none that could be let out: there is nothing to go on with.
                 return Ended(Outcome.FAILED, sentence(answer.broke))
+            if isinstance(answer.broke, OverBudget):
+                return Ended(Outcome.CUT, f"The answer stops here. {sentence(answer.broke)}")
             return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
         case FinishReason.FILTERED if shown:
             return Ended(Outcome.CUT, "The endpoint's own filter stopped the answer here.")

@@ -11,6 +11,7 @@ from bot.errors import (
     ModelFailing,
     ModelSilent,
     ModelUnreachable,
+    OverBudget,
     StreamBroken,
 )
 from bot.messages import Event, File, Status, Text
@@ -62,7 +63,7 @@ class Progress:
     begun: int = 0
     steps: int = 0
     reason: FinishReason | None = None
-    broke: ModelError | None = None
+    broke: ModelError | OverBudget | None = None
     said: list[str] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
 
@@ -89,14 +90,14 @@ class Steps:
         self._toolbox = toolbox
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """Yield the answer; raises `ModelError` where nothing has come at all."""
+        """Yield the answer; raises `ModelError` or `OverBudget` where nothing has come at all."""
         progress, prompt = self.progress, self.progress.prompt
         while True:
             try:
                 async with aclosing(self._asked(prompt)) as events:
                     async for event in events:
                         yield event
-            except ModelError as error:
+            except (ModelError, OverBudget) as error:
                 if not (progress.said or progress.steps):
                     raise
                 shown = await self._settled()
