@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.answering import Answer
 from bot.budgets.sayings import cut_short
-from bot.errors import OverBudget, StoreError
+from bot.errors import ModelError, OverBudget, StoreError
 from bot.messages import TALK, Ended, Message, Outcome, Place
 from bot.models import FinishReason
 from bot.parts import Parts
@@ -28,12 +28,7 @@ def finished(answer: Answer, shown: str) -> Ended:
     """End an answer that was not refused and did not fail."""
     match answer.reason:
         case _ if answer.broke is not None:
-            if not shown:
-                # Words came, but none that could be let out: there is nothing to go on with.
-                return Ended(Outcome.FAILED, sentence(answer.broke))
-            if isinstance(answer.broke, OverBudget):
-                return Ended(Outcome.CUT, f"The answer stops here. {sentence(answer.broke)}")
-            return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
+            return _broken(answer.broke, shown)
         case FinishReason.FILTERED if shown:
             return Ended(Outcome.CUT, "The endpoint's own filter stopped the answer here.")
         case FinishReason.FILTERED:
@@ -58,6 +53,15 @@ def finished(answer: Answer, shown: str) -> Ended:
         case FinishReason.STOP if not shown:
             return Ended(Outcome.FAILED, "The model gave an empty answer. Try again.")
     return Ended(Outcome.ANSWERED)
+
+
+def _broken(error: ModelError | OverBudget, shown: str) -> Ended:
+    if not shown:
+        # Words came, but none that could be let out: there is nothing to go on with.
+        return Ended(Outcome.FAILED, sentence(error))
+    if isinstance(error, OverBudget):
+        return Ended(Outcome.CUT, f"The answer stops here. {sentence(error)}")
+    return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
 
 
 def refused(message: Message, verdict: Verdict, *, incoming: bool, shown: str) -> Ended:

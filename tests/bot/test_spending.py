@@ -290,3 +290,17 @@ async def test_a_right_that_a_command_lacks_is_told_to_admins_once(bot, channels
     assert await told(bot, channels) == [
         "I cannot post in #news: I lack the permission Send Messages there."
     ]
+
+
+async def test_what_was_shown_before_the_budget_ran_out_is_kept(api, bot):
+    await set_to(bot, "budget", "1000 tokens a day for each person")
+    first = "It begins here. " + "And it goes on. " * 70
+    api.say(double.Reply(first), double.Reply("Never asked for."))
+    api.fail(double.Cut(after=300), on="chat", times=1)
+
+    seen = await events(bot, "Tell me a story.")
+
+    assert words(seen).startswith("It begins here. And it goes on. ")
+    assert end(seen).outcome is Outcome.CUT
+    assert end(seen).text.startswith("The answer stops here. You have only ")
+    assert end(seen).answer_id is not None
