@@ -129,4 +129,5 @@ def _together(verdicts: Sequence[Verdict]) -> Verdict:
     for verdict in verdicts:
         for category, score in verdict.scores.items():
             scores[category] = max(score, scores.get(category, 0.0))
-    return replace(worst, scores=scores)
+    flags = dict.fromkeys(name for verdict in verdicts for name in verdict.flags)
+    return replace(worst, scores=scores, flags=tuple(flags))

@@ -8,6 +8,7 @@ from bot.screening import Action, Direction, Moderator, Scores, Verdict, Words
 from bot.screening.basic import BasicList
 from bot.screening.normalize import Skeleton
 from bot.screening.policy import Policies, Policy, Threshold, Wishes
+from bot.screening.veils import unveiled
 
 __all__ = ["Policy", "Screening", "Threshold"]
 
@@ -97,7 +98,7 @@ class Screening:
         return Verdict(source="basic" if basic else "rules")
 
     async def _by_model(self, words: Words, policy: Policy) -> Verdict:
-        said = Words(tuple(text for text in words.texts if text.strip()), words.images)
+        said = await self._as_read(words)
         if self._moderator is None or not (said.texts or said.images):
             return Verdict(source="rules" if policy.rules else "nobody")
         try:
@@ -108,6 +109,19 @@ class Screening:
                 return Verdict()
             raise ScreeningUnavailable(str(error)) from error
         return weigh(scores, policy)
+
+    async def _as_read(self, words: Words) -> Words:
+        """The words, and once more as a person reads them where something hides them."""
+        texts = tuple(text for text in words.texts if text.strip())
+        if sum(map(len, texts)) < _LONG_TEXT:
+            more = _unveiled(texts)
+        else:
+            more = await asyncio.to_thread(_unveiled, texts)
+        return Words((*texts, *more), words.images)
+
+
+def _unveiled(texts: tuple[str, ...]) -> list[str]:
+    return [read for text in texts for read in unveiled(text)]
 
 
 def weigh(scores: Scores, policy: Policy) -> Verdict:
