@@ -159,7 +159,7 @@ class Pictures:
                 raw = await make(**fields(order, skills))
         except TimeoutError:
             raise ModelSilent("no picture in time") from None
-        return _drawn(raw.http_response.content)
+        return _drawn(raw.http_response.content, most=order.count)
 
     async def _streamed(
         self, client: Client, order: Order, skills: Skills
@@ -172,7 +172,7 @@ class Pictures:
         async with Streamed(sending, limits, longest_line=_LONGEST_LINE) as payloads:
             if "json" in payloads.media_type:
                 # Not every server that makes pictures knows how to stream them.
-                yield _drawn(await payloads.whole())
+                yield _drawn(await payloads.whole(), most=order.count)
                 return
             async for payload in payloads:
                 event = decoded(_events, payload)
@@ -187,13 +187,13 @@ class Pictures:
         raise StreamBroken("no picture")
 
 
-def _drawn(body: bytes) -> Drawn:
+def _drawn(body: bytes, *, most: int) -> Drawn:
     """Read a whole answer; raises `NotAnEndpoint` where there is no picture in it."""
     try:
         answer = _answers.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotAnEndpoint("no pictures") from error
-    made = tuple(one.b64_json for one in answer.data or () if one.b64_json)
+    made = tuple(one.b64_json for one in answer.data or () if one.b64_json)[:most]
     if not made:
         raise NotAnEndpoint("no pictures")
     return Drawn(made, answer.usage.usage(len(made)) if answer.usage else None)

@@ -77,7 +77,7 @@ class Values(BaseModel):
         max_length=200,
     )
     image_ask_above: Annotated[float, Field(ge=0, le=1_000)] | None = _setting(
-        0.5,
+        1.0,
         "Ask before pictures are made that may cost more dollars than this; empty never asks",
         topic="budget",
         scope="server",

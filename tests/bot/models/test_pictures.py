@@ -176,6 +176,15 @@ async def test_a_server_that_cannot_stream_is_understood_all_the_same(drawer, ap
     assert api.record.requests("generations") == 1
 
 
+async def test_no_more_pictures_are_taken_than_were_ordered(drawer, api):
+    one = {"b64_json": base64.b64encode(picture()).decode()}
+    api.fail(Json({"data": [one, one, one]}), on="generations")
+
+    (piece,) = await drawn(drawer, Order(PAINTER, "a fox", count=2))
+
+    assert len(piece.pictures) == 2
+
+
 async def test_leaving_hangs_up_on_the_requests_under_way(drawer, api):
     api.easel.delay = 30
     coming = drawer.draw(Order(PAINTER, "a fox", count=2))
