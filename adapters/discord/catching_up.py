@@ -15,7 +15,7 @@ from bot.core import Bot
 # Per channel; whoever asks more while the bot is away asks again.
 _MOST_MISSED = 500
 # Conversations that nobody else is in cannot be listed; those of late are looked into.
-_MOST_DIRECT, _DIRECT_DAYS = 100, 3
+_MOST_DIRECT, _DIRECT_DAYS = 200, 30
 _NEAR = 50
 # What was being written when the program ended was asked no longer ago than this before it ended.
 _WRITING = timedelta(minutes=15)

@@ -1,10 +1,11 @@
 """Looks at the application in the portal, and says what to click where it is not ready."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
 import discord
 from pydantic import SecretStr
 
+from adapters.discord.invite import EXTRAS, PERMISSIONS, label
 from adapters.discord.reaching import PORTAL, visiting
 from adapters.discord.verbs import TOKEN
 from bot.config.schema import Config
@@ -12,6 +13,7 @@ from bot.errors import PlatformError
 from bot.findings import Finding
 
 _FEW_STARTS = 20
+_MOST_SERVERS = 200
 
 
 async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIterator[Finding]:
@@ -21,6 +23,8 @@ async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIter
             yield Finding("ok", "Discord token", f"belongs to {found.name} ({found.id})")
             for finding in _application(found):
                 yield finding
+            if rights := await _rights(client):
+                yield rights
             yield await _gateway(client)
     except PlatformError as error:
         yield Finding("failure", "Discord", str(error))
@@ -82,6 +86,39 @@ def _installation(found: discord.AppInfo, page: str) -> Iterator[Finding]:
             f"people cannot install it for themselves; to let them, select User Install {where}, "
             "and start the bot anew",
         )
+
+
+async def _rights(client: discord.Client) -> Finding | None:
+    """What the bot may do in its servers; single channels may take it away again."""
+    about = "Discord rights"
+    try:
+        guilds = await client.http.get_guilds(_MOST_SERVERS, with_counts=False)
+    except discord.HTTPException:
+        return None
+    held = [
+        discord.Permissions(int(guild["permissions"])) for guild in guilds if "permissions" in guild
+    ]
+    if not held:
+        return None
+    if lacking := _lacking(held, PERMISSIONS):
+        return Finding("warning", about, f"{lacking}; `causerie discord invite` gives them")
+    said = "it has what it needs"
+    if extras := _lacking(held, EXTRAS):
+        said += f"; for single features {extras}"
+    return Finding("ok", about, said)
+
+
+def _lacking(held: Sequence[discord.Permissions], needed: Iterable[str]) -> str:
+    """Which of the permissions are missing in some of the servers, and in how many."""
+    missing = {
+        name: sum(not (each.administrator or getattr(each, name)) for each in held)
+        for name in needed
+    }
+    return ", ".join(
+        f"{label(name)} is missing in {count:,} of {len(held):,} servers"
+        for name, count in missing.items()
+        if count
+    )
 
 
 async def _gateway(client: discord.Client) -> Finding:

@@ -15,6 +15,14 @@ PERMISSIONS: Mapping[str, str] = {
 }
 """What the bot needs in a server, by discord.py's name, each with its reason."""
 
+EXTRAS: Mapping[str, str] = {
+    "manage_webhooks": "to write in linked channels under people's own names (/link)",
+    "manage_messages": "to delete what the moderation of channels finds",
+    "moderate_members": "to time out whoever wrote it",
+    "manage_guild": "to list AutoMod's rules, and to share words with it",
+}
+"""What single features need besides, and nobody else."""
+
 SCOPES = ("bot", "applications.commands")
 
 _AUTHORIZE = "https://discord.com/oauth2/authorize"
@@ -26,9 +34,10 @@ _TO_SERVER, _TO_PERSON = 0, 1
 _CALLED = {"manage_guild": "Manage Server", "moderate_members": "Timeout Members"}
 
 
-def permissions() -> discord.Permissions:
-    """The permissions of the table as one value."""
-    return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
+def permissions(*, extras: bool = False) -> discord.Permissions:
+    """The permissions of the table as one value, with those of single features if asked for."""
+    names = [*PERMISSIONS, *(EXTRAS if extras else ())]
+    return discord.Permissions(**dict.fromkeys(names, True))
 
 
 def label(name: str) -> str:
@@ -36,11 +45,14 @@ def label(name: str) -> str:
     return _CALLED.get(name) or name.replace("_", " ").title().replace(" In ", " in ")
 
 
-def link_for_server(application_id: int) -> str:
-    """The link by which somebody who manages a server brings the bot in."""
+def link_for_server(application_id: int, *, extras: bool = False) -> str:
+    """The link by which somebody who manages a server brings the bot in.
+
+    Opened again with `extras`, it gives a bot that is there already the rights of single features.
+    """
     return _link(
         client_id=application_id,
-        permissions=permissions().value,
+        permissions=permissions(extras=extras).value,
         integration_type=_TO_SERVER,
         scope=" ".join(SCOPES),
     )

@@ -7,7 +7,7 @@ from adapters.discord.examining import examine
 from bot.config import Config
 from bot.findings import Finding
 from tests.adapters.discord.commands.portal import set_up
-from tests.doubles.discord import DiscordDouble, Intent
+from tests.doubles.discord import DiscordDouble, Intent, Permission
 from tests.doubles.discord.faults import Status
 
 
@@ -107,3 +107,24 @@ async def test_discord_in_trouble_is_a_sentence(double: DiscordDouble):
 
     assert finding.state == "failure"
     assert "status 503" in finding.said
+
+
+async def test_rights_that_are_missing_in_some_servers_are_named(double: DiscordDouble):
+    double.guild("Open")
+    server = double.guild("Locked")
+    server.grants(server.guild.everyone, Permission.VIEW_CHANNEL)
+
+    found = (await examined(double))["Discord rights"]
+
+    assert found.state == "warning"
+    assert "Attach Files is missing in 1 of 2 servers" in found.said
+    assert "causerie discord invite" in found.said
+
+
+async def test_rights_of_single_features_are_no_complaint(double: DiscordDouble):
+    double.guild("Open")
+
+    found = (await examined(double))["Discord rights"]
+
+    assert found.state == "ok"
+    assert "for single features Manage Webhooks is missing in 1 of 1 servers" in found.said

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from adapters.discord.adapter import adapter
 from adapters.discord.examining import examine
 from adapters.discord.invite import (
+    EXTRAS,
     PERMISSIONS,
     label,
     link_for_person,
@@ -76,6 +77,23 @@ async def test_every_permission_is_told_with_its_reason(double: DiscordDouble):
         assert f"{label(name):<26} {reason}" in told
 
 
+async def test_what_single_features_need_is_asked_for_by_a_link_of_its_own(double: DiscordDouble):
+    told = await invitation(double)
+
+    for name, reason in EXTRAS.items():
+        assert f"{label(name):<26} {reason}" in told
+    link = link_for_server(double.world.application.id, extras=True)
+    assert link in told
+    asked = int(parse_qs(urlsplit(link).query)["permissions"][0])
+    more = (
+        Permission.MANAGE_WEBHOOKS
+        | Permission.MANAGE_MESSAGES
+        | Permission.MODERATE_MEMBERS
+        | Permission.MANAGE_GUILD
+    )
+    assert asked == (NEEDED | more).value
+
+
 async def test_a_link_for_people_is_printed_where_they_may_install_it(double: DiscordDouble):
     open_to_people = await invitation(double)
     set_up(double, integration_types_config={"0": {}})
@@ -104,5 +122,5 @@ def test_the_adapter_offers_it_on_the_command_line_and_to_the_doctor():
 def test_the_page_about_discord_tells_every_permission_and_its_reason():
     page = PAGE.read_text(encoding="utf-8")
 
-    for name, reason in PERMISSIONS.items():
+    for name, reason in (*PERMISSIONS.items(), *EXTRAS.items()):
         assert f"| {label(name)} | {reason} |" in page

@@ -4,6 +4,7 @@ https://docs.discord.com/developers/resources/user, .../resources/application
 """
 
 from tests.doubles.discord.errors import invalid_form, unknown, wrong_length
+from tests.doubles.discord.permissions import in_guild
 from tests.doubles.discord.rest.call import Call, Json, snowflake
 from tests.doubles.discord.rest.router import Routes
 from tests.doubles.discord.wire import people, places
@@ -32,7 +33,11 @@ async def user(call: Call) -> Json:
 async def guilds(call: Call) -> list[Json]:
     """Return the servers that the bot is in."""
     found = [each for each in call.parts.world.guilds.values() if each.has(call.bot)]
-    return [places.guild(each) for each in found]
+    return [
+        places.guild(each)
+        | {"owner": each.owner is call.bot, "permissions": people.bits(in_guild(each, call.bot))}
+        for each in found
+    ]
 
 
 async def leave(call: Call) -> None:
