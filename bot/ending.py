@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.answering import Answer
-from bot.budgets.sayings import cut_short
+from bot.budgets.payers import Due
+from bot.budgets.sayings import cut_short, too_short
 from bot.errors import ModelError, OverBudget, StoreError
 from bot.messages import TALK, Ended, Message, Outcome, Place
 from bot.models import FinishReason
@@ -36,10 +37,8 @@ def finished(answer: Answer, shown: str) -> Ended:
                 Outcome.REFUSED,
                 "The endpoint's own filter let no answer through. Asking in another way may help.",
             )
-        case FinishReason.LENGTH if shown and answer.billing.short is not None:
-            goes_on = answer.question is not None
-            now = datetime.now(UTC)
-            return Ended(Outcome.CUT, cut_short(answer.billing.short, now, goes_on=goes_on))
+        case FinishReason.LENGTH if answer.billing.short is not None:
+            return _shortened(answer.billing.short, shown, goes_on=answer.question is not None)
         case FinishReason.LENGTH if shown and answer.question is None:
             return Ended(Outcome.CUT, "This reached the greatest length of an answer.")
         case FinishReason.LENGTH if shown:
@@ -62,6 +61,15 @@ def _broken(error: ModelError | OverBudget, shown: str) -> Ended:
     if isinstance(error, OverBudget):
         return Ended(Outcome.CUT, f"The answer stops here. {sentence(error)}")
     return Ended(Outcome.CUT, "The answer broke off here. /continue goes on with it.")
+
+
+def _shortened(due: Due, shown: str, *, goes_on: bool) -> Ended:
+    """End an answer that a budget left no room for."""
+    now = datetime.now(UTC)
+    if not shown:
+        # A model that thinks first may use up all of it before it writes a word.
+        return Ended(Outcome.FAILED, too_short(due, now))
+    return Ended(Outcome.CUT, cut_short(due, now, goes_on=goes_on))
 
 
 def refused(message: Message, verdict: Verdict, *, incoming: bool, shown: str) -> Ended:
