@@ -304,3 +304,16 @@ async def test_what_was_shown_before_the_budget_ran_out_is_kept(api, bot):
     assert end(seen).outcome is Outcome.CUT
     assert end(seen).text.startswith("The answer stops here. You have only ")
     assert end(seen).answer_id is not None
+
+
+async def test_a_model_that_only_thinks_until_the_budget_ends_is_not_blamed(api, bot):
+    await set_to(bot, "budget", "1000 tokens a day for each person")
+    api.say(double.Reply([], finish="length", usage=double.Usage(200, 500, reasoning=500)))
+
+    ended = end(await events(bot, "Think."))
+
+    assert ended.outcome is Outcome.FAILED
+    assert ended.text == (
+        "What is left of your 1,000 tokens of today does not reach for all of this; "
+        "from 00:00 UTC you can go on."
+    )
