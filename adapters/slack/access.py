@@ -91,8 +91,9 @@ class Installs:
         everywhere = bool(installation.is_enterprise_install)
         team = ids.team or str(installation.team_id or "")
         site = "" if everywhere else str(installation.custom_values.get(SITE) or "")
+        name = "" if everywhere else str(installation.team_name or "")
         return Access(
-            Me(team, installation.bot_user_id, installation.bot_id or "", site),
+            Me(team, installation.bot_user_id, installation.bot_id or "", site, name),
             self._token(installation),
             str(installation.enterprise_id or "") if everywhere else "",
             installation.installed_at,

@@ -91,7 +91,7 @@ class Asking:
             command, options = parse(f"/{name} {line}", self._team.bot.commands)
             _needs_file(command)
         except InputError as error:
-            await ForOne(self._team.wire, about.address).whisper(str(error))
+            await ForOne(self._team.wire, about.address, _user(body)).whisper(str(error))
             return
         await self._run(body, command, options, about)
 
@@ -134,7 +134,7 @@ class Asking:
             log.info("the form of /%s cannot be opened: %s", command.name, error)
             if about.address:
                 said = f"Slack did not open the form. Type what you want behind /{command.name}."
-                await ForOne(self._team.wire, about.address).whisper(said)
+                await ForOne(self._team.wire, about.address, _user(body)).whisper(said)
 
     async def _run(
         self,
@@ -148,7 +148,7 @@ class Asking:
         private: bool = False,
     ) -> None:
         team = self._team
-        user = str(body.get("user_id") or body["user"]["id"])
+        user = _user(body)
         person = await team.people.person(user, rights=True)
         channel = about.channel or await self._conversation_with(user)
         inside, direct = await self._where(channel)
@@ -172,7 +172,7 @@ class Asking:
         if inside and not alone:
             surface = team.surface(message, about.thread or None)
         elif about.address:
-            surface = ForOne(team.wire, about.address, private=alone)
+            surface = ForOne(team.wire, about.address, user, private=alone)
         else:
             surface = team.surface(message, about.thread or None, private=alone)
         allowed = may_use(values, command, person=person, channel=channel, direct=direct)
@@ -195,6 +195,10 @@ class Asking:
     async def _conversation_with(self, user: str) -> str:
         opened = await self._team.wire.call("conversations.open", {"users": user})
         return str(opened["channel"]["id"])
+
+
+def _user(body: Json) -> str:
+    return str(body.get("user_id") or body["user"]["id"])
 
 
 def _must_be_asked(command: Command) -> bool:

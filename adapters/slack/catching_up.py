@@ -25,8 +25,8 @@ class CatchingUp:
     """Reads what was missed, each time a connection begins; one reading at a time.
 
     `unanswered` is what was taken in before the program ended, and `answered` what it answered
-    last, which may not have been shown wholly. `gone` is called when Slack says
-    that the app is not there any more.
+    last, which may not have been shown wholly. `turn` bounds in how many workspaces one reads at
+    once. `gone` is called when Slack says that the app is not there any more.
     """
 
     def __init__(
@@ -36,12 +36,14 @@ class CatchingUp:
         *,
         unanswered: Sequence[Recovered],
         answered: Sequence[Turn],
+        turn: asyncio.Semaphore,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self._team = team
         self._limits = config.recovery
         self._unanswered = list(unanswered)
         self._answered = list(answered)
+        self._turn = turn
         self._gone = gone
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -71,7 +73,8 @@ class CatchingUp:
                     await self._resume(self._unanswered.pop(0))
                 while self._answered:
                     await self._mend(self._answered.pop(0))
-                await self._read()
+                async with self._turn:
+                    await self._read()
             except Exception:
                 log.exception("what was missed could not be read")
 

@@ -95,6 +95,11 @@ class SlackChannels:
             return (await team.people.person(str(found["user"]))).name
         return str(found.get("name") or place.channel)
 
+    async def server_name(self, place: Place) -> str:
+        """See `Channels.server_name`; of a workspace in an organization only the id is known."""
+        team = await self._team(place)
+        return team.me.name or place.server
+
     async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
         """See `Channels.linked`."""
         found = linked(link)

@@ -45,7 +45,13 @@ async def identify(wire: Wire) -> tuple[Me, str]:
     except WireError as error:
         raise failure(error, "SLACK_BOT_TOKEN", wire.api_url) from error
     everywhere = found.get("is_enterprise_install")
-    me = Me(found["team_id"], found["user_id"], found.get("bot_id") or "", found.get("url") or "")
+    me = Me(
+        found["team_id"],
+        found["user_id"],
+        found.get("bot_id") or "",
+        found.get("url") or "",
+        found.get("team") or "",
+    )
     return me, str(found.get("enterprise_id") or "") if everywhere else ""
 
 

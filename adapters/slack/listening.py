@@ -15,12 +15,16 @@ _MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who the bot is in a workspace; `site` is the address of that, "" where it is not known."""
+    """Who the bot is in a workspace; `site` is the address of that, and `name` what it is called.
+
+    Both are "" where they are not known.
+    """
 
     team: str
     user: str
     bot: str
     site: str = ""
+    name: str = ""
 
 
 class Threads:

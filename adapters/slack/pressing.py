@@ -126,7 +126,7 @@ class Pressing:
         """Where a pressed button is answered: to one person alone if only they saw it."""
         address = str(body.get("response_url") or "")
         if (body.get("container") or {}).get("is_ephemeral") and address:
-            return ForOne(self._team.wire, address)
+            return ForOne(self._team.wire, address, message.person.id)
         return self._team.surface(message, _thread(body) or None)
 
     async def _is_allowed(self, message: Message) -> bool:

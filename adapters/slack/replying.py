@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from adapters.slack import blocks
-from adapters.slack.surface import QUIET
-from adapters.slack.wire import Json, Wire, WireError
+from adapters.slack import blocks, words
+from adapters.slack.surface import QUIET, send_alone
+from adapters.slack.wire import Json, Wire
 from bot.messages import File
 
 
@@ -14,8 +14,9 @@ class ForOne:
     It goes the way of the command's own address, which can be used five times in half an hour.
     """
 
-    def __init__(self, wire: Wire, address: str, *, private: bool = True) -> None:
+    def __init__(self, wire: Wire, address: str, asker: str, *, private: bool = True) -> None:
         self.private = private
+        self._asker = asker
         self._wire = wire
         self._address = address
 
@@ -43,9 +44,10 @@ class ForOne:
         quiet: Json = {"response_type": "ephemeral", "replace_original": False}
         await self._wire.respond(self._address, content | quiet)
 
-    async def attach(self, files: Sequence[File]) -> None:  # noqa: ARG002  # see `Surface`
-        """Say that it cannot be done: no file can be for one person alone."""
-        raise WireError("no_files_here")
+    async def attach(self, files: Sequence[File]) -> None:
+        """See `Surface`."""
+        await send_alone(self._wire, self._asker, files)
+        await self.whisper(words.FILES_ALONE)
 
     async def status(self, text: str) -> None:
         """Do nothing: there is no line for it."""

@@ -126,11 +126,18 @@ def _app(teams: Teams, secrets: Mapping[str, str], client: AsyncWebClient) -> As
     return AsyncApp(
         client=client,
         signing_secret=secrets.get("SLACK_SIGNING_SECRET", ""),
-        logger=quiet(),
+        logger=_quieter(),
         name="causerie",
         before_authorize=Door(teams),
         authorize=_nobody,  # type: ignore[arg-type]  # it may know nobody, says its own guide
     )
+
+
+def _quieter() -> logging.Logger:
+    """A log in which Bolt does not say that a token in the environment is not for it."""
+    logger = quiet().getChild("bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 async def _nobody(**_: object) -> AuthorizeResult | None:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
-from adapters.slack import blocks
+from adapters.slack import blocks, words
 from adapters.slack.rooms import Room
 from adapters.slack.sheet import Sheet
 from adapters.slack.wire import Json, Wire, WireError
@@ -159,6 +159,12 @@ class InThread:
         return self._room.interval(streaming=streaming) - since
 
 
+async def send_alone(wire: Wire, person: str, files: Sequence[File]) -> None:
+    """Send files to one person, in direct messages: a channel has none for one person alone."""
+    opened = await wire.call("conversations.open", {"users": person})
+    await wire.upload(files, channel=str(opened["channel"]["id"]), thread=None)
+
+
 class AskerOnly(InThread):
     """An answer in a thread that the asker alone sees."""
 
@@ -176,3 +182,8 @@ class AskerOnly(InThread):
             "user": self._asker,
         }
         await self._wire.call("chat.postEphemeral", {**self._where, **content})
+
+    async def attach(self, files: Sequence[File]) -> None:
+        """See `Surface`."""
+        await send_alone(self._wire, self._asker, files)
+        await self.whisper(words.FILES_ALONE)

@@ -19,6 +19,8 @@ from bot.config.schema import Config
 from bot.core import Bot
 
 _MOST_AT_WORK = 2_000
+# In how many of them one looks at once for what was missed.
+_READING_AT_ONCE = 8
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Teams:
         self._at_work: OrderedDict[str, Workplace] = OrderedDict()
         self._opening: dict[str, asyncio.Task[Workplace | None]] = {}
         self._tasks = Tasks()
+        self._turn = asyncio.Semaphore(_READING_AT_ONCE)
 
     async def begin(self) -> None:
         """Open those in which something may have been left; raises `StoreError`."""
@@ -106,6 +109,8 @@ class Teams:
         return await asyncio.shield(opening)
 
     async def _reopened(self, ids: Ids) -> Workplace | None:
+        if await self._source.find(ids) is None:
+            return None
         return await self._open(ids, Left(await self._bot.seen(PLATFORM)))
 
     async def _open(self, ids: Ids, left: Left) -> Workplace | None:
@@ -121,6 +126,7 @@ class Teams:
             self._session,
             access,
             left=left.of(ids.team),
+            turn=self._turn,
             gone=lambda: self._gone(ids, float("inf")),
         )
         self._make_room()

@@ -1,5 +1,6 @@
 """One workspace at work: everything that belongs to it, and to no other."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,10 @@ class Left:
 
 
 class Workplace:
-    """A workspace with what goes on there. `gone` is called when Slack says that the app is not."""
+    """A workspace with what goes on there. `gone` is called when Slack says that the app is not.
+
+    With `turn` it waits for its turn to look for what was missed.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class Workplace:
         access: Access,
         *,
         left: Left,
+        turn: asyncio.Semaphore,
         gone: Callable[[], Awaitable[None]],
     ) -> None:
         self.access = access
@@ -64,7 +69,12 @@ class Workplace:
             self.team.threads.add(place, ts=ts_in(newest))
         self.routing = Routing(self.team, prefix=config.slack.prefix)
         self.catching_up = CatchingUp(
-            self.team, config, unanswered=left.unanswered, answered=left.answered, gone=gone
+            self.team,
+            config,
+            unanswered=left.unanswered,
+            answered=left.answered,
+            turn=turn,
+            gone=gone,
         )
 
     @property

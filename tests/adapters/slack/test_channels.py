@@ -174,6 +174,7 @@ async def test_a_channel_is_found_by_its_id_and_by_its_name(
     assert await channels.place(place(general), elsewhere.id) is None
     assert await channels.name(place(other)) == "other"
     assert await channels.name(place(alice.dm)) == "Alice"
+    assert await channels.server_name(place(alice.dm)) == "Acme"
 
 
 async def test_a_post_is_edited_and_deleted_and_calls_nobody(

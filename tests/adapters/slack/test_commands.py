@@ -1,6 +1,9 @@
 """Commands: behind a slash, in words after a mention, in forms, and buttons under answers."""
 
+import asyncio
 from typing import Any
+
+import pytest
 
 from bot.core import Bot
 from bot.messages import Place
@@ -136,3 +139,40 @@ async def test_an_admin_changes_a_setting_in_a_form_from_the_home(
 def _filled(view: Any) -> dict[str, Any]:
     """What is filled in: the setting `watched` is on, in the whole workspace."""
     return {"name": "watched", "value": "on", "server": ["yes"]}
+
+
+@pytest.mark.parametrize("how", ["slash", "words"])
+async def test_a_file_for_one_person_goes_into_direct_messages(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person, how: str
+) -> None:
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: is_done(general, asked))
+
+    if how == "slash":
+        await alice.slash("/export", "", general)
+    else:
+        await alice.says(general, "<@BOT> /export")
+    await slack.until(lambda: any(each.shown.files for each in alice.dm.messages))
+    await slack.until(lambda: _told(general, alice, "in our direct messages"))
+
+    assert not any(each.shown.files for each in general.messages)
+
+
+async def test_commands_are_acknowledged_at_once_whatever_the_load(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.speak(lambda _: Reply(["Word. "] * 40, delay=0.01))
+    roots = [await alice.says(general, f"topic {n}", quietly=True) for n in range(60)]
+    for root in roots:
+        await alice.says(general, "<@BOT> go", thread=root)
+
+    used = await asyncio.gather(*(alice.slash("/help", "", general) for _ in range(10)))
+    await slack.until(lambda: all(is_done(general, root) for root in roots), seconds=30)
+
+    assert all(each.acknowledged for each in used)
+    assert max(each.after or 0 for each in used) < 2
+    assert max(each.after or 0 for each in slack.record.deliveries) < 2
+
+
+def _told(channel: Channel, person: Person, text: str) -> bool:
+    return any(text in each.content for each in channel.seen_by(person.user))
