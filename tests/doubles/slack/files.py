@@ -25,6 +25,7 @@ class File:
 
     `pretended_size` (bytes) is what Slack says of it instead of the truth. With `hidden` nothing
     is told of it but that files.info has to be asked, as it is with files of other organizations.
+    With `voice_seconds` it is a clip that was spoken, so long.
     """
 
     name: str
@@ -33,6 +34,7 @@ class File:
     title: str | None = None
     pretended_size: int | None = None
     hidden: bool = False
+    voice_seconds: float | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +50,7 @@ class StoredFile:
     created: float
     pretended_size: int | None = None
     hidden: bool = False
+    voice_seconds: float | None = None
     alt: str | None = None
     deleted: bool = False
     shared: "dict[Channel, list[str]]" = field(default_factory=dict)

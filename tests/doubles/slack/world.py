@@ -165,6 +165,7 @@ class World:
             time.time(),
             file.pretended_size,
             file.hidden,
+            file.voice_seconds,
         )
         self.files[stored.id] = stored
         return stored

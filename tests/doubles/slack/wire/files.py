@@ -44,6 +44,14 @@ def write(file: StoredFile, base: str) -> Json:
     if file.dimensions is not None:
         width, height = file.dimensions
         written |= {"original_w": width, "original_h": height, "thumb_64": f"{address}/thumb_64"}
+    if file.voice_seconds is not None:
+        written |= {
+            "subtype": "slack_audio",
+            "media_display_type": "audio",
+            "duration_ms": round(file.voice_seconds * 1000),
+            "audio_wave_samples": [0, 40, 80, 40, 0],
+            "transcription": {"status": "none"},
+        }
     return written | ({"alt_txt": file.alt} if file.alt else {})
 
 
