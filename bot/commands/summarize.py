@@ -42,7 +42,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         raise InputError("There is nothing to be summed up.")
     summing = Summing(context, reading, wish)
     requests = await summing.requests()
-    if requests > bounds.ask_requests and not approved:
+    if requests > summing.most and not approved:
         yield _question(context, f"That is long: it takes {requests:,} requests to the model.")
         return
     async for event in summing.events():

@@ -310,7 +310,7 @@ class Limits(Section):
     document_characters: PositiveInt = 200_000
     document_unpacked_bytes: PositiveInt = 200_000_000
     document_seconds: Seconds = 30
-    documents_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    documents_at_once: Annotated[int, Field(ge=1, le=64)] = 2
     sound_bytes: PositiveInt = 200_000_000
     sound_minutes: Annotated[float, Field(gt=0, le=1_440)] = 180
     sounds_at_once: Annotated[int, Field(ge=1, le=64)] = 2

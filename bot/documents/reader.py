@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 
 Format = Literal["pdf", "office", "html"]
 
-_MEMORY = 1_500_000_000
+# What one document may take; bombs that pass all other bounds end here.
+_MEMORY = 1_000_000_000
 _SENTENCES = {
     Fault.DAMAGED: "The file {name} is damaged and cannot be read.",
     Fault.ENCRYPTED: (

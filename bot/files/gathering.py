@@ -10,6 +10,7 @@ from bot.files.contents import content
 from bot.files.frames import clean, framed
 from bot.files.kinds import sound
 from bot.files.material import Material, Raw
+from bot.files.stills import stills
 from bot.files.sizes import announced, check_size, largest
 from bot.messages import Attachment, Message
 from bot.models import Image
@@ -51,11 +52,14 @@ async def gather(
         for name, value in message.options.items()
         if isinstance(value, str) and name not in unscreened
     ]
-    texts = tuple(text for text in (question, *options) if text.strip())
+    # A command that reads its files by itself may still say what they are called.
+    names = [file.name for file in files] if raw else []
+    texts = tuple(text for text in (question, *options, *names) if text.strip())
+    judged = await asyncio.to_thread(stills, found.images) if found.images else ()
     return Material(
         question,
         tuple(found.images),
-        Words(texts, tuple(found.images)),
+        Words(texts, judged),
         files=tuple(files) if raw else (),
         sounds=tuple(found.sounds),
         remarks=tuple(found.remarks),

@@ -28,8 +28,10 @@ def document(data: bytes) -> Literal["pdf", "office", "old"] | None:
         return "office"
     if data.startswith(_COMPOUND):
         return "old"
-    # Readers of PDF look for the mark in the first kilobyte, but a text that speaks of it is none.
-    return "pdf" if data[:1024].lstrip().startswith(b"%PDF-") else None
+    begins = data[:1024].lstrip().startswith(b"%PDF-")
+    # Some programs write something before it; a text that speaks of the mark has no such end.
+    behind = b"%PDF-" in data[:1024] and b"startxref" in data[-1024:]
+    return "pdf" if begins or behind else None
 
 
 def _mp4(data: bytes) -> str | None:

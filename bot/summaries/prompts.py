@@ -75,7 +75,8 @@ def summary_of(
 ) -> tuple[Utterance, ...]:
     """Ask for the summary itself, out of the material or out of the notes on its parts."""
     if subject.local:
-        task = _LOCAL.format(length=_LOCAL_LENGTHS[wish.length], more=_bent(wish))
+        more = _POINTS.get(wish.points, "") + _bent(wish)
+        task = _LOCAL.format(length=_LOCAL_LENGTHS[wish.length], more=more)
         return _asked(subject, task, text)
     task = _begun(subject) + (_NOTES if of_notes else "")
     # One point alone needs no length.

@@ -23,6 +23,8 @@ _REASONING = 4_000
 _WORDS_PER_TOKEN = 0.5
 # What an estimate of another model's tokens may be wrong by.
 _SURE = 0.9
+# A model on this machine takes half a minute for each.
+_LOCAL_REQUESTS = 8
 # Each round makes it shorter by far; more than this many means that one does not.
 _ROUNDS = 6
 _LEAST = 100
@@ -76,6 +78,12 @@ class Summing:
         self._subject = Subject(reading.name, reading.kind, cites=cites, local=local)
         self._room = room(context, self._subject, wish)
         self._parts: list[str] = []
+
+    @property
+    def most(self) -> int:
+        """How many requests are made without asking before."""
+        bound = self._context.config.summaries.ask_requests
+        return min(bound, _LOCAL_REQUESTS) if self._subject.local else bound
 
     async def requests(self) -> int:
         """Part the material, and return how many requests it will take at least."""

@@ -85,6 +85,13 @@ async def test_a_document_is_read_like_a_text():
     assert "\nFrom the letter\n" in material.question
 
 
+async def test_a_pdf_behind_a_few_strange_bytes_is_a_pdf_and_a_text_about_one_is_a_text():
+    strange = attached("a", b"\xff\x00mail\n" + pdf(["From the page"]))
+    assert "\nFrom the page\n" in (await gather(message(strange), LIMITS)).question
+    plain = attached("b", b"It begins with %PDF- as a rule.")
+    assert "with %PDF- as a rule" in (await gather(message(plain), LIMITS)).question
+
+
 async def test_of_a_very_long_text_the_first_part_is_read_and_the_person_told():
     limits = Limits(document_characters=10)
     material = await gather(message(attached("a.txt", b"0123456789abc")), limits)
