@@ -21,8 +21,10 @@ from bot.store import Copy, Link
 
 log = logging.getLogger(__name__)
 
-# How many messages of a channel may wait; the others are left to the next start.
-_WAITING = 200
+# How many messages of a channel may wait in memory; the others wait in the store.
+WAITING = 200
+# Edits and deletions stand nowhere else, and take little.
+_CHANGES = 10
 _AFTER_A_CRASH = timedelta(hours=24)
 _AT_THE_END = 5.0
 
@@ -31,17 +33,25 @@ _Work = Callable[[], Awaitable[None]]
 
 @dataclass(slots=True)
 class _Lane:
-    """What is to be passed on from one channel, and the task that does it."""
+    """What is to be passed on from one channel, and the task that does it.
+
+    With `more`, messages wait in the store for which there was no room here; what comes later has
+    to wait there too, also while they are `read`. Each is `tried` once, or they would never end.
+    """
 
     work: deque[_Work] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
+    more: bool = False
+    read: bool = False
+    tried: set[str] = field(default_factory=set)
 
 
 class Relay:
     """Keeps tied channels alike; see `bot.hearing.Listener`."""
 
-    def __init__(self, parts: Parts, handle: Handle) -> None:
+    def __init__(self, parts: Parts, handle: Handle, *, waiting: int = WAITING) -> None:
         self._parts = parts
+        self._waiting = waiting
         self._links = parts.store.links
         self._ties = Ties(parts.store.links)
         self._passing = Passing(parts, handle)
@@ -59,7 +69,7 @@ class Relay:
         if not message.text.strip() and not message.attachments:
             return
         if edited:
-            self._put(message.place, partial(self._edit, message))
+            self._change(message.place, partial(self._edit, message))
             return
         if await self._links.is_copy(message.place, message.id):
             return
@@ -70,16 +80,14 @@ class Relay:
     async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
         """Take the copies of deleted messages away."""
         for message_id in message_ids:
-            self._put(place, partial(self._delete, place, message_id))
+            self._change(place, partial(self._delete, place, message_id))
 
     async def resume(self, platform: str) -> None:
         """Make the copies that the end of the program kept from being made."""
-        since = datetime.now(UTC) - _AFTER_A_CRASH
-        waiting: dict[tuple[Place, str], list[Place]] = {}
-        for copy in await self._links.unmade(platform, since=since):
-            waiting.setdefault((copy.origin, copy.message_id), []).append(copy.place)
-        for (origin, message_id), places in waiting.items():
-            self._put(origin, partial(self._again, origin, message_id, places))
+        for origin in {copy.origin for copy in await self._unmade(platform)}:
+            lane = self._lane(origin)
+            lane.more = True
+            self._start(origin, lane)
 
     async def close(self) -> None:
         """Finish what can be finished soon; the rest is for the next start."""
@@ -104,24 +112,61 @@ class Relay:
         )
 
     def _put(self, place: Place, work: _Work) -> None:
-        lane = self._lanes.setdefault(place, _Lane())
-        if self._closed or len(lane.work) >= _WAITING:
-            log.warning("too much waits to be passed on from %s", place.key)
-            return
-        lane.work.append(work)
-        if lane.task is None:
+        """Have a message passed on, from here or out of the store, where it is noted."""
+        lane = self._lane(place)
+        if lane.more or lane.read or len(lane.work) >= self._waiting:
+            lane.more = True
+        else:
+            lane.work.append(work)
+        self._start(place, lane)
+
+    def _change(self, place: Place, work: _Work) -> None:
+        """Have an edit or a deletion followed, which stand nowhere else."""
+        lane = self._lane(place)
+        if len(lane.work) < _CHANGES * self._waiting:
+            lane.work.append(work)
+        else:
+            log.warning("too much changes in %s to be followed", place.key)
+        self._start(place, lane)
+
+    def _lane(self, place: Place) -> _Lane:
+        return self._lanes.setdefault(place, _Lane())
+
+    def _start(self, place: Place, lane: _Lane) -> None:
+        if lane.task is None and not self._closed:
             lane.task = asyncio.create_task(self._serve(place, lane), name=f"relay {place.key}")
 
     async def _serve(self, place: Place, lane: _Lane) -> None:
         """Do what waits in a lane, one after the other; the lane goes when it is empty."""
         try:
-            while lane.work:
+            while lane.work or lane.more:
                 try:
-                    await lane.work.popleft()()
+                    await (lane.work.popleft()() if lane.work else self._fill(place, lane))
                 except Exception:
                     log.exception("a message of %s could not be passed on", place.key)
         finally:
             del self._lanes[place]
+
+    async def _fill(self, place: Place, lane: _Lane) -> None:
+        """Take up what waits in the store."""
+        lane.more, lane.read = False, True
+        try:
+            unmade = [copy for copy in await self._unmade(place.platform) if copy.origin == place]
+        finally:
+            lane.read = False
+        waiting: dict[str, list[Place]] = {}
+        for copy in unmade:
+            if copy.message_id not in lane.tried:
+                waiting.setdefault(copy.message_id, []).append(copy.place)
+        for message_id, places in waiting.items():
+            if len(lane.work) >= self._waiting:
+                lane.more = True
+                return
+            lane.tried.add(message_id)
+            lane.work.append(partial(self._again, place, message_id, places))
+
+    async def _unmade(self, platform: str) -> list[Copy]:
+        return await self._links.unmade(platform, since=datetime.now(UTC) - _AFTER_A_CRASH)
 
     async def _post(self, message: Message, places: Sequence[Place]) -> None:
         others = await self._ties.others(message.place)

@@ -128,6 +128,34 @@ async def test_messages_keep_their_order_even_when_a_later_one_is_translated_soo
     assert await world.texts(DE) == ["eins", "zwei", "drei"]
 
 
+async def test_what_is_too_much_to_wait_in_memory_is_read_again_and_comes_in_order(world: World):
+    await world.tie()
+    world.relay._waiting = 2
+    world.api.speak(lambda question: question.turns[-1].text.upper())
+    texts = [f"word number {number}" for number in range(8)]
+    now = datetime.now(UTC)
+    world.channels.said[EN] = [
+        Said(f"s{number}", BOB.id, BOB.name, text, now) for number, text in enumerate(texts)
+    ]
+
+    for number, text in enumerate(texts):
+        await world.say(text, id=f"s{number}")
+
+    assert await world.texts(DE) == [text.upper() for text in texts]
+
+
+async def test_what_cannot_be_read_again_does_not_keep_it_busy(world: World):
+    await world.tie()
+    world.relay._waiting = 1
+    await world.bot._parts.store.links.expect(EN, "gone", [DE])
+    await world.bot._parts.store.links.expect(EN, "gone too", [DE])
+
+    await world.bot.unanswered("test")
+
+    assert await world.texts(DE) == []
+    assert await world.bot._parts.store.links.copies(EN, "gone") == []
+
+
 async def test_an_answer_to_a_message_answers_its_counterpart_in_both_directions(world: World):
     await world.tie()
     world.api.say("Frage", "Answer", "Danke")
