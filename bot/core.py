@@ -234,6 +234,13 @@ class Bot:
         """
         return await self._parts.store.turns.last(platform, seconds=seconds)
 
+    async def recent(self, place: Place, most: int) -> list[Turn]:
+        """The last turns that are kept of a place, oldest first.
+
+        A platform that was away sees by them what was edited or deleted meanwhile.
+        """
+        return await self._parts.store.turns.newest(place, most)
+
     async def is_newest(self, place: Place, answer_id: int) -> bool:
         """Whether an answer is the last of its place, which `retry` and `continue` are about."""
         last = await self._parts.memory.last(place)
