@@ -71,3 +71,15 @@ async def test_a_summary_that_must_not_be_shown_is_not_used_either(tmp_path, api
     assert any(is_summary(question) for question in asked)
     assert not any("poison" in turn.text for question in asked for turn in question.turns)
     assert not any("poison" in text for (text,) in rows(tmp_path, "select text from summaries"))
+
+
+async def test_a_summary_counts_for_the_server_and_keeps_to_its_budget(tmp_path, api):
+    speak(api, "They spoke of the blue sky.")
+    budget = {"budget": ["1 dollars a day for each person", "9000 tokens a day for the server"]}
+    async with opened(tmp_path, api, window=SMALL, defaults=budget) as bot:
+        await talk(bot, api, 40)
+
+    ((spent,),) = rows(tmp_path, "select sum(input + output) from spendings")
+    ((summed,),) = rows(tmp_path, "select count(*) from spendings where kind = 'summary'")
+    assert 8_000 < spent <= 9_000
+    assert summed >= 1
