@@ -53,6 +53,7 @@ class Team:
         self.directory = Directory(wire, me.team)
         self.posting = Posting(wire, me.team)
         self._recent = Recent()
+        wire.lacks = self._lacks
 
     def hear(self, event: Json) -> None:
         """Take in what somebody said; what is told twice, or comes again, is heard once."""
@@ -122,6 +123,12 @@ class Team:
             asker=message.person.id,
             direct=message.direct,
         )
+
+    def _lacks(self, scope: str) -> None:
+        """Have the admins told, once, which right the app was not given."""
+        server, about = f"{PLATFORM}/{self.me.team}", f"permission/{scope}"
+        said = words.lacking([scope])
+        self.inbox.put("admins", partial(self.bot.announce, server, about, said))
 
     async def close(self, seconds: float) -> None:
         """Take nothing more in, and end the answers within so many seconds."""

@@ -30,12 +30,13 @@ _STREAM_OVER = {"message_not_in_streaming_state", "streaming_state_conflict"}
 
 
 class WireError(Exception):
-    """Something could not be done; `code` is the error as Slack names it."""
+    """Something could not be done; `code` is the error as Slack names it, `needs` a scope."""
 
-    def __init__(self, code: str, *, wait: float | None = None) -> None:
+    def __init__(self, code: str, *, wait: float | None = None, needs: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.wait = wait
+        self.needs = needs
 
 
 class Gone(WireError):
@@ -61,6 +62,8 @@ class Wire:
         self.session = session
         self.token: Token = Fixed(token) if isinstance(token, str) else token
         self.api_url = api_url if api_url.endswith("/") else f"{api_url}/"
+        # Is told of a scope that a call has shown to be lacking.
+        self.lacks: Callable[[str], None] | None = None
         self._newest = ""
         self._patient: AsyncWebClient
         self._hasty: AsyncWebClient
@@ -121,6 +124,8 @@ class Wire:
         try:
             return await _translated(calling(self._client(token, patient=patient)))
         except WireError as error:
+            if error.needs and self.lacks is not None:
+                self.lacks(error.needs)
             if error.code != "token_expired":
                 raise
             newer = await self.token.after(token)
@@ -199,7 +204,8 @@ def _named(error: SlackApiError) -> WireError:
         return StreamOver(code)
     if code == "stopped_by_user":
         return StoppedByUser(code)
-    return WireError(code)
+    needs = str(data.get("needed") or "") if isinstance(data, dict) else ""
+    return WireError(code, needs=needs)
 
 
 def quiet() -> logging.Logger:

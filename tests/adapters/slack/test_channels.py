@@ -291,3 +291,24 @@ async def test_reading_a_channel_takes_seconds_not_minutes(
 
     assert len(said) == 2000
     assert datetime.now(UTC) - began < timedelta(seconds=5)
+
+
+async def test_admins_are_told_once_of_a_right_that_is_lacking(
+    slack: SlackDouble, connected: Bot, channels: Channels, general: Channel
+) -> None:
+    boss = slack.user("Boss", admin=True)
+    admins = slack.channel("admins", boss, private=True)
+    settings = connected._parts.settings
+    person = Asker(boss.id, "Boss", admin=True)
+    await settings.change(place(admins), "admin_channel", admins.id, scope="server", person=person)
+    slack.installation.scopes = tuple(
+        each for each in slack.installation.scopes if each != "chat:write.customize"
+    )
+    for _ in range(2):
+        await channels.post(place(general), Post("bonjour", Author("Alice")))
+    await slack.until(lambda: admins.messages)
+    await slack.deliveries.settled()
+
+    (told,) = admins.messages
+    assert "chat:write.customize" in told.content
+    assert "causerie slack manifest" in told.content
