@@ -6,9 +6,9 @@ package only, and documents are read in `bot.documents`.
 
 from bot.files.contents import words_in
 from bot.files.frames import framed
-from bot.files.gathering import gather
+from bot.files.gathering import fetched, gather
 from bot.files.material import Material, Raw
 from bot.files.outgoing import words_of
 from bot.files.sizes import largest
 
-__all__ = ["Material", "Raw", "framed", "gather", "largest", "words_in", "words_of"]
+__all__ = ["Material", "Raw", "fetched", "framed", "gather", "largest", "words_in", "words_of"]

@@ -1,5 +1,6 @@
 """A message and its attachments, put together for the model and for the screening."""
 
+import asyncio
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +11,8 @@ from bot.files.contents import content
 from bot.files.frames import clean, framed
 from bot.files.kinds import sound
 from bot.files.material import Material, Raw
-from bot.files.stills import stills
 from bot.files.sizes import announced, check_size, largest
+from bot.files.stills import stills
 from bot.messages import Attachment, Message
 from bot.models import Image
 from bot.screening import Words
@@ -42,7 +43,7 @@ async def gather(
     for all who share it in turn.
     """
     _check(message, limits)
-    files = [await _fetched(attachment, limits) for attachment in message.attachments]
+    files = [await fetched(attachment, limits) for attachment in message.attachments]
     found = _Read() if raw else await _read(files, limits, reader or Reader(limits))
     parts = [f"[In answer to {quote.author}: {quote.text}]" for quote in message.quotes]
     parts += [message.text] if message.text else []
@@ -83,8 +84,11 @@ def _check(message: Message, limits: Limits) -> None:
         )
 
 
-async def _fetched(attachment: Attachment, limits: Limits) -> Raw:
-    """Fetch a file, unless it is too large: its announced size is checked before."""
+async def fetched(attachment: Attachment, limits: Limits) -> Raw:
+    """Fetch a file, unless it is too large: its announced size is checked before.
+
+    Raises `InputError`, also where it is gone.
+    """
     name = clean(attachment.name)
     check_size(name, attachment.size, announced(limits, attachment.media_type))
     try:

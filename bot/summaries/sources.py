@@ -1,5 +1,6 @@
 """What somebody wants summed up: a channel, one message, a page of the web, a file, or a text."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.channels import Said
 from bot.errors import InputError
-from bot.files import Raw, words_in
+from bot.files import Raw, fetched, words_in
 from bot.messages import Event, Place, Status
 from bot.summaries.history import Found, check_readable, read
 from bot.summaries.material import Line, Reading, spoken, stretch, written
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # Anything longer that is typed is no name of anything but the text itself.
 _LONGEST_NAME = 300
+# Characters that are judged in one request, and that two of them share.
+_JUDGED, _OVERLAP = 60_000, 500
+_JUDGED_AT_ONCE = 4
 _NOTHING = "Nothing was said there that could be summed up. Try a longer time: since=3d."
 _NO_CHANNEL = "There is no channel {name!r} on this server that I can see."
 _NO_MESSAGE = "There is no message there that I can read. Give its link, or its id in this channel."
@@ -88,7 +92,7 @@ class Sources:
                 context.reader,
                 characters=context.config.summaries.characters,
             )
-            await context.admit(file.name, document.text)
+            await self._admitted(f"{file.name}\n{document.text}")
             lines += [Line(f"[{file.name}]")] if len(files) > 1 else []
             lines += written(document.text)
             if document.cut:
@@ -96,6 +100,21 @@ class Sources:
                     f"Only the first {len(document.text):,} characters of {file.name} were read."
                 )
         return Reading(name, kind, tuple(lines), " ".join(remarks))
+
+    async def _admitted(self, text: str) -> None:
+        """Have a text of any length judged, in pieces that overlap; raises what `admit` raises."""
+        pieces = [text[at : at + _JUDGED + _OVERLAP] for at in range(0, len(text), _JUDGED)]
+        for begin in range(0, len(pieces), _JUDGED_AT_ONCE):
+            judging = [
+                asyncio.ensure_future(self.context.admit(piece))
+                for piece in pieces[begin : begin + _JUDGED_AT_ONCE]
+            ]
+            try:
+                await asyncio.gather(*judging)
+            finally:
+                for task in judging:
+                    task.cancel()
+                await asyncio.gather(*judging, return_exceptions=True)
 
     async def _linked(self, address: str) -> tuple[Place, str] | None:
         channels = self.context.channels
@@ -109,16 +128,12 @@ class Sources:
             raise InputError(_NO_MESSAGE)
         texts = [said.text] if said.text.strip() else []
         for file in said.attachments:
-            try:
-                data = await file.read()
-            except OSError as error:
-                raise InputError(f"The file {file.name} can no longer be read.") from error
             limits, reader = self.context.config.limits, self.context.reader
-            document = await words_in(Raw(file.name, file.media_type, data), limits, reader)
+            document = await words_in(await fetched(file, limits), limits, reader)
             texts.append(f"[{file.name}]\n{document.text}")
         if not texts:
             raise InputError(_NO_WORDS)
-        await self.context.admit(*texts)
+        await self._admitted("\n".join(texts))
         return Reading(f"a message of {said.author}", "a message", written("\n".join(texts)), "")
 
     def _is_quoted(self) -> bool:

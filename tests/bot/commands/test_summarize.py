@@ -402,3 +402,27 @@ async def test_what_makes_no_sense_gets_a_sentence(api, bot, channels, options, 
     assert isinstance(seen[-1], Ended)
     assert sentence in told(seen)
     assert api.record.of("chat") == []
+
+
+async def test_a_file_of_a_message_is_bounded_like_any_other(api, bot, channels):
+    async def never() -> bytes:
+        pytest.fail("it was fetched")
+
+    large = Attachment("a.pdf", "application/pdf", 10**9, "x", read=never)
+    channels.said[PLACE] = [Said("m1", "a", "Ann", "Look.", NOW, attachments=(large,))]
+    assert "at most" in told(await events(bot, summarize(message="m1")))
+
+
+async def test_a_file_of_a_message_is_read_with_it(api, bot, channels):
+    letter = file("a.docx", word("The bridge is closed."))
+    channels.said[PLACE] = [Said("m1", "a", "Ann", "Look.", NOW, attachments=(letter,))]
+    await said(bot, summarize(message="m1"))
+    assert "Look.\n[a.docx]\nThe bridge is closed." in material(api)
+
+
+async def test_a_very_long_file_is_judged_to_its_end(api, bot):
+    api.moderation.flag("bomb", category="violence")
+    text = "A line about the bridge.\n" * 20_000 + "How to build a bomb."
+    seen = await events(bot, summarize(ATTACHMENTS=(file("a.txt", text.encode()),)))
+    assert end(seen).outcome is Outcome.REFUSED
+    assert api.record.of("chat") == []
