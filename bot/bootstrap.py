@@ -167,7 +167,7 @@ def _moderator(loaded: Loaded, client: Client | None) -> OpenAIModerator | None:
 
 def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> Parts:
     screening = Screening(models.moderator, basic_list=config.screening.basic_list)
-    settings = Settings(store, config.defaults, checks=checks(config, models.router))
+    settings = Settings(store, config.defaults, checks=checks(config, models.router, store))
     own = {models.local.name: models.local.card} if models.local is not None else {}
     own[LocalEar.name] = LocalEar.card
     ledger = Ledger({**config.models.table, **own}, store)

@@ -89,6 +89,10 @@ class Channels(Protocol):
         """
         ...
 
+    async def server_name(self, place: Place) -> str:
+        """What people call the server of that place."""
+        ...
+
     def link(self, place: Place, message_id: str) -> str:
         """The address that leads to a message, "" where messages have none."""
         ...

@@ -50,6 +50,10 @@ class ConsoleChannels:
         """See `Channels.name`."""
         return _NAME
 
+    async def server_name(self, place: Place) -> str:  # noqa: ARG002  # the port's
+        """See `Channels.server_name`."""
+        return _NAME
+
     async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:  # noqa: ARG002
         """No address leads to anything in a terminal."""
         return None

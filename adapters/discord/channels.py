@@ -120,6 +120,12 @@ class DiscordChannels:
             return found.name
         return "direct messages" if guild_id(place) is None else place.channel
 
+    async def server_name(self, place: Place) -> str:
+        """What people call the server; a direct conversation is in none."""
+        number = guild_id(place)
+        guild = self._client.get_guild(number) if number is not None else None
+        return guild.name if guild is not None else "direct messages"
+
     async def linked(self, near: Place, link: str) -> tuple[Place, str] | None:
         """Where the message is that an address of Discord leads to, and its id."""
         found = _LINK.fullmatch(link.strip())

@@ -76,8 +76,9 @@ class Command:
     One that goes `ahead` runs while its words are still judged, so it changes nothing by itself.
     One that is `slash_only` is not meant by words without a slash: its name begins many a sentence.
     `tool` tells a model what it may use the command for, "" where it is not offered to models; what
-    `changes` something is then done only when the person says yes. One with `raw_files` reads its attachments, and has their words judged, by itself.
-    `topic` is the heading under which it is listed.
+    `changes` something is then done only when the person says yes. One with `raw_files` reads its
+    attachments, and has their words judged, by itself. `topic` is the heading under which it is
+    listed.
     """
 
     name: str

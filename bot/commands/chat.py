@@ -7,6 +7,7 @@ from bot.commands import Command
 from bot.context import Context
 from bot.messages import TALK, Event, Person, Status
 from bot.models import Image, Utterance
+from bot.prompting import system_prompt
 from bot.steps import Toolbox
 from bot.tokens import image_tokens
 from bot.tools import Commands, used
@@ -72,7 +73,7 @@ async def windowed(
     card = context.router.card(name)
     return await context.memory.window(
         message.place,
-        system=_system(context, name),
+        system=await system_prompt(context, name, person),
         question=Utterance("user", question, images),
         person=person,
         direct=message.direct,
@@ -88,15 +89,6 @@ async def windowed(
         without=without.message_id if without else None,
         alone=not values.remember,
     )
-
-
-def _system(context: Context, model: str) -> str:
-    values, config = context.values, context.config
-    if persona := config.personas.get(values.persona):
-        return persona.prompt
-    if context.router.is_local(model) and values.system == config.defaults.system:
-        return config.models.embedded.prompt
-    return values.system
 
 
 command = Command(

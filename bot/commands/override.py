@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from bot.commands import Kind, Option
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
+from bot.messages import Place
 from bot.settings import Change, Check, Held, Origin, Scope, Setting, setting, write
 
 if TYPE_CHECKING:
     from bot.config import Config
     from bot.context import Context
     from bot.models.router import Router
+    from bot.store import Store
 
 SERVER = Option("server", "For the whole server instead of this channel", Kind.FLAG, admin=True)
 RESET = Option("reset", "Take back the value that was set here", Kind.FLAG, admin=True)
@@ -25,14 +27,17 @@ _WHERE = {
 }
 
 
-def checks(config: "Config", router: "Router") -> dict[str, Check]:
+def checks(config: "Config", router: "Router", store: "Store") -> dict[str, Check]:
     """What is asked of a new value beyond its type, by name of the setting."""
 
-    def persona(name: str) -> None:
-        if name and name not in config.personas:
-            raise _unknown("persona", name, config.personas)
+    async def persona(place: Place, name: str) -> None:
+        if not name or name in config.personas:
+            return
+        own = [one.name for one in await store.personas.all(place.server_key)]
+        if name not in own:
+            raise _unknown("persona", name, [*config.personas, *own])
 
-    def model(name: str) -> None:
+    async def model(_: Place, name: str) -> None:
         if not router.offers(name):
             raise InputError(
                 f"There is no key and no endpoint, so {shown(name)} cannot answer. "

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,8 +18,8 @@ from bot.settings.warm import Warm
 
 log = logging.getLogger(__name__)
 
-Check = Callable[[Any], None]
-"""Raises `InputError` for a value that has the right type and is of no use all the same."""
+Check = Callable[[Place, Any], Awaitable[None]]
+"""Raises `InputError` for a value that is of no use in a place, though it has the right type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Settings:
         declared = _changeable(name, scope, person)
         value = parse(declared, raw) if isinstance(raw, str) else fitting(declared, raw)
         if declared.name in self._checks:
-            self._checks[declared.name](value)
+            await self._checks[declared.name](place, value)
         before = await self.held(place, name)
         key = _key(place, scope)
         async with self._warm.changing(key):

@@ -25,6 +25,7 @@ from bot.store.optouts import OptOuts
 from bot.store.overrides import Changed, Overrides
 from bot.store.owners import Owners
 from bot.store.past import Lost, Past
+from bot.store.personas import Personas
 from bot.store.privacy import Gone, Privacy
 from bot.store.screenings import Screened, Screenings, Wanted, insert_screenings
 from bot.store.seen import Seen
@@ -88,6 +89,7 @@ class Store:
         self.states = States(database)
         self.offers = Offers(database)
         self.optouts = OptOuts(database)
+        self.personas = Personas(database)
         self.privacy = Privacy(database)
         self.holdings = Holdings(database)
         self.flags = Flags(database)

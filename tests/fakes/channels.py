@@ -53,6 +53,9 @@ class FakeChannels:
         place = await self.place(near, channel)
         return (place, message_id) if not begin and place and message_id else None
 
+    async def server_name(self, place: Place) -> str:
+        return f"server {place.server}"
+
     def link(self, place: Place, message_id: str) -> str:
         return f"https://chat.example/{place.channel}/{message_id}"
 

@@ -222,7 +222,7 @@ async def staged(folder: Path, *, config: Config = CONFIG) -> AsyncIterator[Stag
     try:
         yield Stage(
             store=store,
-            settings=Settings(store, config.defaults, checks=checks(config, router)),
+            settings=Settings(store, config.defaults, checks=checks(config, router, store)),
             memory=Memory(store, Words(), config.window),
             router=router,
             config=config,

@@ -130,7 +130,7 @@ async def test_what_counts_for_a_whole_server_cannot_be_set_in_a_channel(setting
 
 
 async def test_a_check_of_ones_own_may_refuse_a_value_that_fits(overrides):
-    def known(name: str) -> None:
+    async def known(_, name: str) -> None:
         raise InputError(f"There is no persona {name!r}.")
 
     settings = Settings(FakeStore(overrides), Values(), checks={"persona": known})
