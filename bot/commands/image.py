@@ -1,5 +1,6 @@
 """`/image`: pictures made from words, or out of other pictures."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
@@ -12,7 +13,7 @@ from bot.commands.handout import Handout
 from bot.commands.sources import brought, kept, looked_at
 from bot.errors import ModelError, ModelSilent
 from bot.messages import Event, Notice
-from bot.models.drawing import Drawn, worst
+from bot.models.drawing import worst
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -35,19 +36,19 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         return
     yield handout.status()
     async with context.answers.paid(model, most) as bill:
-        # Whoever hangs up pays for what is being drawn.
-        bill.used(most)
         try:
             async with aclosing(context.router.pictures.draw(order)) as pieces:
                 async for piece in pieces:
                     async for event in handout.events(piece):
                         yield event
-                    if isinstance(piece, Drawn):
-                        bill.used(handout.owed)
+        except (asyncio.CancelledError, GeneratorExit):
+            # Whoever hangs up pays for what is being drawn.
+            bill.used(handout.owed)
+            raise
         except ModelError as error:
             # One that takes too long may be drawn all the same, and is paid for then.
-            if not isinstance(error, ModelSilent):
-                bill.used(handout.used)
+            if handout.count or isinstance(error, ModelSilent):
+                bill.used(handout.owed if isinstance(error, ModelSilent) else handout.used)
             if not handout.count:
                 raise
             yield Notice(handout.missing(error))

@@ -14,6 +14,8 @@ from bot.models import Image
 
 # The kinds that are taken to be changed; others are converted to PNG.
 _TAKEN = ("image/png", "image/jpeg", "image/webp")
+# What screens show; pictures for printing have four colours, and others sixteen bits.
+_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 # A tag of EXIF: how the camera was held.
 _ORIENTATION = 0x0112
 # A mask without any transparent part is one of light and dark: the light part is meant.
@@ -50,8 +52,8 @@ def _editable(file: Raw, most_bytes: int) -> Image:
     check_size(file.name, len(file.data), most_bytes)
     found = _readable(file)
     with Picture.open(io.BytesIO(found.data)) as opened:
-        upright = opened.getexif().get(_ORIENTATION, 1) == 1
-        if upright and found.media_type in _TAKEN and not getattr(opened, "is_animated", False):
+        plain = opened.getexif().get(_ORIENTATION, 1) == 1 and opened.mode in _MODES
+        if plain and found.media_type in _TAKEN and not getattr(opened, "is_animated", False):
             return found
         turned = ImageOps.exif_transpose(opened)
         mode = "RGBA" if _is_transparent(turned) else "RGB"
@@ -71,9 +73,8 @@ def _fitted_mask(file: Raw, image: Image, *, resize: bool) -> bytes:
     found = _readable(file)
     with Picture.open(io.BytesIO(found.data)) as opened:
         turned = ImageOps.exif_transpose(opened)
-        if _is_transparent(turned):
-            alpha = turned.convert("RGBA").getchannel("A")
-        else:
+        alpha = turned.convert("RGBA").getchannel("A")
+        if alpha.getextrema()[0] != 0:
             alpha = turned.convert("L").point(lambda light: 0 if light >= _LIGHT else 255)
     if alpha.size != (image.width, image.height):
         if not resize:
