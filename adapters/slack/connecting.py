@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
@@ -98,11 +98,15 @@ async def socket_mode(
     token = client.token or ""
     address = await socket_address(Wire(session, token, client.base_url))
     handler = AsyncSocketModeHandler(
-        app, token, logger=quiet(), web_client=client, ping_interval=ping_seconds
+        app, token, logger=_silent(), web_client=client, ping_interval=ping_seconds
     )
     connection = handler.client
+
+    def forget() -> None:
+        connection.wss_uri = None
+
     await connection.aiohttp_client_session.close()
-    connection.aiohttp_client_session = session
+    connection.aiohttp_client_session = _Opening(session, forget)  # type: ignore[assignment]  # as much of one as is used
     connection.wss_uri = address
 
     async def hello(_: AsyncBaseSocketModeClient, message: Json, __: str | None = None) -> None:
@@ -115,6 +119,38 @@ async def socket_mode(
         yield
     finally:
         await _close(connection)
+
+
+class _Opening:
+    """Stands for the session while the SDK connects, which tries one address for ever.
+
+    An address serves for one connection and for half a minute. One that did not serve is forgotten,
+    so that a new one is asked for.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, forget: Callable[[], None]) -> None:
+        self._session = session
+        self._forget = forget
+        self._is_told = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it can be used no more."""
+        return self._session.closed
+
+    async def ws_connect(self, *given: Any, **options: Any) -> aiohttp.ClientWebSocketResponse:
+        """Connect."""
+        try:
+            connected = await self._session.ws_connect(*given, **options)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self._forget()
+            if not self._is_told:
+                log.warning("no connection to Slack for now (%s)", type(error).__name__)
+                self._is_told = True
+            raise
+        self._is_told = False
+        found: aiohttp.ClientWebSocketResponse = connected
+        return found
 
 
 class Pages(Protocol):
@@ -164,6 +200,13 @@ def _through(
         return await to_aiohttp_response(await answer(await to_bolt_request(request)))
 
     return serve
+
+
+def _silent() -> logging.Logger:
+    """A log for the SDK's connections: it would tell each failure with the address, a secret."""
+    logger = quiet().getChild("socket")
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
 async def _close(client: object) -> None:

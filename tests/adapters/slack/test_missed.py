@@ -149,3 +149,45 @@ async def running(
     tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
     async with program(slack, api, home, tokens) as process:
         yield process
+
+
+async def test_after_a_long_time_without_a_connection_it_finds_a_new_address(
+    slack: SlackDouble, connected: Bot, api: OpenAIDouble, alice: Person
+) -> None:
+    slack.rules.retries = ()
+    async with slack.sockets.away(tickets_expire=True):
+        direct = await alice.says(alice.dm, "are you there?")
+        await asyncio.sleep(1.5)
+
+    await slack.sockets.until(1, seconds=30)
+    await slack.until(lambda: is_done(alice.dm, direct), seconds=15)
+    assert len(answers(alice.dm, direct)) == 1
+
+
+async def test_looking_for_what_was_missed_has_bounds_and_the_log_says_what_was_left(
+    slack: SlackDouble,
+    api: OpenAIDouble,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("WARNING")
+    slack.rules.retries = ()
+    people = [slack.user(f"Person {number}") for number in range(3)]
+    asked = [
+        [await person.says(person.dm, f"question {number}") for number in range(4)]
+        for person in people
+    ]
+    bounds = {"recovery": {"places": 2, "messages": 3}}
+    async with at_work(slack, tmp_path, api, **bounds):
+        await slack.until(lambda: "recovery.places is 2" in caplog.text)
+        done = [
+            (person, each)
+            for person, several in zip(people, asked, strict=True)
+            for each in several
+            if answers(person.dm, each)
+        ]
+    read = [len(call.args) for call in slack.record.of("conversations.history")]
+    assert len(read) == 2
+    assert len(done) <= 6
+    assert "1 conversations were not looked at" in caplog.text
+    assert "recovery.messages is 3" in caplog.text
