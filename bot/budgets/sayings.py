@@ -64,11 +64,11 @@ def cut_short(due: Due, now: datetime, *, goes_on: bool) -> str:
     """Say why an answer ends where it does, and whether /continue goes on with it."""
     allowance = due.allowance
     words = _OTHERS.get(allowance.who, _YOU)
-    on = "/continue goes on as far as it reaches; the" if goes_on else "The"
+    on = "/continue goes on as far as that reaches; the" if goes_on else "The"
     return (
         f"The answer stops here: what is left of {words.whose} "
         f"{amount(allowance.unit, allowance.amount)} of {allowance.period.current} has no room for "
-        f"more at once. {on} next begin {allowance.period.when(now)}."
+        f"more at once. {on} budget begins anew {allowance.period.when(now)}."
     )
 
 
@@ -89,8 +89,8 @@ def warning(standing: Standing, now: datetime) -> str:
     share = int(100 * standing.spent / allowance.amount)
     return (
         f"{words.have} used {share} % of {words.whose} "
-        f"{amount(allowance.unit, allowance.amount)} of {allowance.period.current}; the next begin "
-        f"{allowance.period.when(now)}."
+        f"{amount(allowance.unit, allowance.amount)} of {allowance.period.current}; the budget "
+        f"begins anew {allowance.period.when(now)}."
     )
 
 
@@ -99,10 +99,16 @@ def line(standing: Standing, now: datetime) -> str:
     allowance, words = _spoken(standing)
     left = max(0.0, allowance.amount - standing.spent)
     return (
-        f"{words.name}, {allowance.period.current}: {amount(allowance.unit, standing.spent)} of "
-        f"{amount(allowance.unit, allowance.amount)} used, {amount(allowance.unit, left)} left "
+        f"{words.name}, {allowance.period.current}: {_bare(allowance.unit, standing.spent)} of "
+        f"{amount(allowance.unit, allowance.amount)} used, {_bare(allowance.unit, left)} left "
         f"until {allowance.period.resumes(now)}"
     )
+
+
+def _bare(unit: Unit, number: float) -> str:
+    """An amount without its unit, where that is said beside it; dollars keep their sign."""
+    told = amount(unit, number)
+    return told if unit is Unit.DOLLARS else told.partition(" ")[0]
 
 
 def _spoken(standing: Standing) -> tuple[Allowance, _Words]:

@@ -124,7 +124,7 @@ async def test_people_are_warned_when_most_is_used(api, bot):
     api.say(double.Reply("Yes.", usage=double.Usage(700, 100)))
 
     assert notices(await events(bot, "Is it so?")) == [
-        "You have used 80 % of your 1,000 tokens of today; the next begin at 00:00 UTC."
+        "You have used 80 % of your 1,000 tokens of today; the budget begins anew at 00:00 UTC."
     ]
 
 
@@ -176,7 +176,8 @@ async def test_admins_hear_once_that_most_of_the_servers_budget_is_used(api, bot
         await events(bot, "Is it so?")
 
     assert await told(bot, channels) == [
-        "This server has used 90 % of its 2,000 tokens of today; the next begin at 00:00 UTC."
+        "This server has used 90 % of its 2,000 tokens of today; "
+        "the budget begins anew at 00:00 UTC."
     ]
 
 
@@ -270,7 +271,7 @@ async def test_a_home_says_what_was_used_and_what_is_left(api, bot):
     assert lines[0] == "This month: 1 request, 250 tokens, cost not known."
     assert lines[2:] == [
         "Budget:",
-        "- You, today: 250 tokens of 1,000 tokens used, 750 tokens left until 00:00 UTC",
+        "- You, today: 250 of 1,000 tokens used, 750 left until 00:00 UTC",
         lines[-1],
     ]
     assert lines[-1].startswith("- This server, this month: $0.00 of $5.00 used, $5.00 left until ")

@@ -45,7 +45,7 @@ async def test_a_budget_is_set_used_up_and_known_after_a_restart(tmp_path: Path,
     assert "`budget` is now 1 entry for the whole server" in first
     assert "Yes." in first
     assert "You have used your 2,000 tokens of today; from 00:00 UTC you can go on." in second
-    assert "You, today: 2,000 tokens of 2,000 tokens used, 0 tokens left until 00:00 UTC" in second
+    assert "You, today: 2,000 of 2,000 tokens used, 0 left until 00:00 UTC" in second
 
 
 async def test_a_chart_and_a_table_of_usage_are_saved_as_files(tmp_path: Path, api: OpenAIDouble):

@@ -265,7 +265,7 @@ async def test_people_are_warned_once_when_most_of_theirs_is_spent(till: Till):
 
     assert warned == [
         [], [], [],
-        ["You have used 80 % of your 100 tokens of today; the next begin at 00:00 UTC."],
+        ["You have used 80 % of your 100 tokens of today; the budget begins anew at 00:00 UTC."],
         [],
     ]  # fmt: skip
     assert not till.told
@@ -278,7 +278,7 @@ async def test_admins_are_told_once_a_period_when_most_of_the_servers_is_spent(t
     ((server, about, text, stamp),) = till.told
     assert (server, about, stamp) == ("chat/s1", "budget/chat/s1/day/tokens", "2026-11-24")
     assert text == (
-        "This server has used 80 % of its 100 tokens of today; the next begin at 00:00 UTC."
+        "This server has used 80 % of its 100 tokens of today; the budget begins anew at 00:00 UTC."
     )
 
 

@@ -149,7 +149,7 @@ async def test_what_is_left_of_the_budget_stands_below(stage: Stage):
 
     assert told.split("\n\n")[-1].splitlines() == [
         "Budget:",
-        "- You, today: 1,200 tokens of 2,000 tokens used, 800 tokens left until 00:00 UTC",
+        "- You, today: 1,200 of 2,000 tokens used, 800 left until 00:00 UTC",
         "- This server, this month: $0.0123 of $5.00 used, $4.99 left until 1 December, 00:00 UTC",
     ]
 
