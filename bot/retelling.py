@@ -17,8 +17,9 @@ _PAGE = 500
 class Retelling:
     """The turns of the store as messages, each question and each answer one of them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, page: int = _PAGE) -> None:
         self._store = store
+        self._page = page
 
     async def history(
         self,
@@ -30,17 +31,25 @@ class Retelling:
     ) -> AsyncIterator[Said]:
         """See `bot.channels.Channels.history`."""
         found: list[Said] = []
-        oldest: int | None = None
-        reached = False
-        while not reached and (newest is None or len(found) < newest):
-            turns = await self._store.turns.newest(place, _PAGE, before=oldest)
-            said = [one for turn in turns for one in _of(turn)]
-            inside, reached = _between(said, after, before, known=bool(found))
-            found = [*inside, *found]
-            reached = reached or len(turns) < _PAGE
-            oldest = turns[0].id if turns else None
-        for one in found[-newest:] if newest is not None else found:
+        # What is newer than a message that was named is passed by until it comes.
+        passed = not isinstance(before, str)
+        async for one in self._back(place):
+            if _is_at(one, after) or len(found) == newest:
+                break
+            if passed and not (isinstance(before, datetime) and one.at >= before):
+                found.append(one)
+            passed = passed or one.id == before
+        for one in reversed(found):
             yield one
+
+    async def _back(self, place: Place) -> AsyncIterator[Said]:
+        """Everything, the newest first."""
+        oldest: int | None = None
+        while turns := await self._store.turns.newest(place, self._page, before=oldest):
+            for turn in reversed(turns):
+                for one in reversed(_of(turn)):
+                    yield one
+            oldest = turns[0].id
 
     async def message(self, place: Place, message_id: str) -> Said | None:
         """See `bot.channels.Channels.message`."""
@@ -58,25 +67,8 @@ def _of(turn: Turn) -> tuple[Said, ...]:
     return (asked, Said(answer_id, "", _BOT, turn.answer, turn.answered_at, bot=True))
 
 
-def _between(
-    said: list[Said], after: Moment | None, before: Moment | None, *, known: bool
-) -> tuple[list[Said], bool]:
-    """Those of a page that lie between, and whether the page reaches back behind `after`.
-
-    Once something newer is `known`, all that is older lies before a message that was named.
-    """
-    inside: list[Said] = []
-    reached = False
-    seen_before = known or not isinstance(before, str)
-    for one in reversed(said):
-        if isinstance(after, str) and one.id == after:
-            reached = True
-            break
-        if isinstance(after, datetime) and one.at <= after:
-            reached = True
-            break
-        late = isinstance(before, datetime) and one.at >= before
-        if seen_before and not late:
-            inside.append(one)
-        seen_before = seen_before or one.id == before
-    return inside[::-1], reached
+def _is_at(one: Said, moment: Moment | None) -> bool:
+    """Whether it is the message that was named, or as old as the time that was given."""
+    if isinstance(moment, datetime):
+        return one.at <= moment
+    return moment is not None and one.id == moment
