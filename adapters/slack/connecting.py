@@ -2,21 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.addresses import INSTALL_PATH, PATH, REDIRECT_PATH
 from adapters.slack.listening import Me
 from adapters.slack.wire import Json, Wire, WireError, quiet
 from bot.errors import PlatformError
@@ -25,7 +20,6 @@ PORTAL = "https://api.slack.com/apps"
 """Where apps are set up."""
 
 PING_SECONDS = 5.0
-_LARGEST_REQUEST = 4_000_000
 
 _BAD_TOKEN = {
     "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
@@ -96,7 +90,8 @@ async def socket_mode(
     `greeted` is called whenever a connection begins, the first one included.
     """
     token = client.token or ""
-    address = await socket_address(Wire(session, token, client.base_url))
+    wire = Wire(session, token, client.base_url)
+    address = await socket_address(wire)
     handler = AsyncSocketModeHandler(
         app, token, logger=_silent(), web_client=client, ping_interval=ping_seconds
     )
@@ -105,8 +100,16 @@ async def socket_mode(
     def forget() -> None:
         connection.wss_uri = None
 
+    async def anew() -> str:
+        try:
+            return await socket_address(wire)
+        except PlatformError as error:
+            log.warning("%s", error)
+            raise
+
     await connection.aiohttp_client_session.close()
     connection.aiohttp_client_session = _Opening(session, forget)  # type: ignore[assignment]  # as much of one as is used
+    connection.issue_new_wss_url = anew  # type: ignore[method-assign]  # with our policy and words
     connection.wss_uri = address
 
     async def hello(_: AsyncBaseSocketModeClient, message: Json, __: str | None = None) -> None:
@@ -151,55 +154,6 @@ class _Opening:
         self._is_told = False
         found: aiohttp.ClientWebSocketResponse = connected
         return found
-
-
-class Pages(Protocol):
-    """What people see who install the app."""
-
-    async def begin(self, request: AsyncBoltRequest) -> BoltResponse:
-        """Show where it begins."""
-        ...
-
-    async def finish(self, request: AsyncBoltRequest) -> BoltResponse:
-        """Show how it ended."""
-        ...
-
-
-@asynccontextmanager
-async def http_mode(app: AsyncApp, listen: str, *, flow: Pages | None = None) -> AsyncIterator[int]:
-    """Let Slack call while the context lasts; gives the port. Raises `PlatformError`.
-
-    Bolt refuses what is not signed with the app's secret, or was signed more than five minutes ago.
-    With `flow` people can install the app as well.
-    """
-    host, _, port = listen.rpartition(":")
-    site = web.Application(client_max_size=_LARGEST_REQUEST)
-    site.router.add_post(PATH, _through(app.async_dispatch))
-    if flow is not None:
-        # A look at the head alone must not begin anything, nor use anything up.
-        site.router.add_get(INSTALL_PATH, _through(flow.begin), allow_head=False)
-        site.router.add_get(REDIRECT_PATH, _through(flow.finish), allow_head=False)
-    runner = web.AppRunner(site, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, int(port)).start()
-        yield runner.addresses[0][1]
-    except OSError as error:
-        raise PlatformError(
-            f"The bot cannot listen on {listen} ({error.strerror}). "
-            "Choose another address with slack.listen in config.yaml."
-        ) from error
-    finally:
-        await runner.cleanup()
-
-
-def _through(
-    answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def serve(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await answer(await to_bolt_request(request)))
-
-    return serve
 
 
 def _silent() -> logging.Logger:

@@ -16,11 +16,12 @@ from adapters.slack.access import Installs, OneToken
 from adapters.slack.addresses import redirect
 from adapters.slack.belonging import Ids
 from adapters.slack.channels import SlackChannels
-from adapters.slack.connecting import http_mode, identify, socket_mode
+from adapters.slack.connecting import identify, socket_mode
 from adapters.slack.convert import PLATFORM
 from adapters.slack.installing import Client, Flow
 from adapters.slack.receiving import Door
 from adapters.slack.sealed import installations
+from adapters.slack.serving import http_mode
 from adapters.slack.states import KeptStates
 from adapters.slack.teams import Teams
 from adapters.slack.wire import Json, Wire, granted, quiet, session, web_client
