@@ -175,10 +175,8 @@ async def test_admins_hear_once_that_most_of_the_servers_budget_is_used(api, bot
     for _ in range(4):
         await events(bot, "Is it so?")
 
-    assert await told(bot, channels) == [
-        "This server has used 90 % of its 2,000 tokens of today; "
-        "the budget begins anew at 00:00 UTC."
-    ]
+    (text,) = await told(bot, channels)
+    assert text.startswith("This server has used 90 % of its 2,000 tokens of today; the budget")
 
 
 async def test_admins_hear_once_that_many_answers_failed(api, bot, channels):
