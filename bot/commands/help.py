@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option, Options
+from bot.commands import Command, Option, Options
 from bot.commands.check import expected, nearest, shown
 from bot.commands.parse import parse
 from bot.errors import InputError
@@ -71,7 +71,7 @@ def explained(command: Command) -> str:
     lines = [f"`{usage(command)}` {command.description}{_for_whom(command)}"]
     for option in command.options:
         marks = [
-            *([] if option.kind is Kind.FILE else [expected(option)]),
+            expected(option),
             *(["needed"] if option.required else []),
             *(["for admins"] if option.admin else []),
         ]
