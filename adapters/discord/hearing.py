@@ -86,6 +86,7 @@ class Hearing:
         await self._bot.back(f"{PLATFORM}/{guild.id}")
 
     async def _heard(self, message: discord.Message, session: int) -> None:
+        await self._catching_up.look_through(message.channel.id)
         # What came over a session that is lost by now does not tell up to where that one came.
         if session == self._marks.session:
             server = message.guild.id if message.guild else 0

@@ -22,6 +22,7 @@ from adapters.discord.posting import Posting
 from adapters.discord.posts import Posts
 from adapters.discord.pressing import Pressing
 from adapters.discord.reading import Files
+from adapters.discord.revising import Revising
 from adapters.discord.talking import Talking
 from adapters.discord.where import Where
 from adapters.discord.wire import Wire
@@ -74,6 +75,7 @@ class Parts:
             marks=marks,
             said=talking.said,
             left=mending.mend,
+            revise=Revising(bot, finding=finding, wire=wire, edited=talking.edited).revise,
             within=timedelta(hours=config.recovery.answer_within_hours),
         )
         hearing = Hearing(
@@ -111,7 +113,7 @@ class Parts:
         seen = await self.bot.seen(PLATFORM)
         unanswered = await self.bot.unanswered(PLATFORM)
         self.marks.restore(seen, floor=int(began or 0))
-        self.catching_up.restore()
+        self.catching_up.restore(seen)
         for recovered in unanswered:
             where = channel_id(recovered.message.place)
             self.inbox.put(where, partial(self.talking.resumed, recovered))

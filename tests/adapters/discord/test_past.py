@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.messages import Place
 from tests.adapters.discord.conftest import Stage, buttons, eventually
+from tests.doubles.discord import Permission
 from tests.doubles.openai import Reply
 
 FIRST = "The first sentence is quite long, so that it can be shown at once. "
@@ -177,3 +178,63 @@ async def test_leaving_a_server_starts_its_clock_and_coming_back_stops_it(stage:
         await eventually(is_gone)
         stage.server.adds_bot()
         await eventually(is_back)
+
+
+async def test_what_was_deleted_while_the_bot_was_away_is_not_remembered(stage: Stage):
+    async with stage.running():
+        blue = await stage.asks("My cup is blue.")
+        await stage.asks("My pot is brown.")
+        await stage.answered(count=2)
+    await stage.alice.deletes(blue)
+    async with stage.running() as bot:
+        await stage.asks("What have I got?")
+        await stage.answered(count=3)
+        turns = await bot._parts.store.turns.count()
+
+    assert "cup is blue" not in asked(stage)
+    assert "pot is brown" in asked(stage)
+    assert turns == 2
+
+
+async def test_what_was_edited_while_the_bot_was_away_is_remembered_as_it_reads_now(stage: Stage):
+    async with stage.running():
+        cup = await stage.asks("My cup is blue.")
+        await stage.asks("My pot is brown.")
+        await stage.answered(count=2)
+    await stage.alice.edits(cup, f"{stage.discord.bot.mention} My cup is red.")
+    async with stage.running():
+        await stage.asks("What have I got?")
+        await stage.answered(count=3)
+
+    assert "cup is blue" not in asked(stage)
+    assert "cup is red" in asked(stage)
+
+
+async def test_what_cannot_be_read_any_more_is_still_remembered(stage: Stage):
+    async with stage.running():
+        await stage.asks("My cup is blue.")
+        await stage.answered()
+    stage.server.deny(stage.channel, stage.discord.bot, Permission.READ_MESSAGE_HISTORY)
+    async with stage.running():
+        await stage.asks("What have I got?")
+        await stage.answered(count=2)
+
+    assert "cup is blue" in asked(stage)
+
+
+async def test_what_commands_and_buttons_asked_is_still_remembered_after_a_restart(stage: Stage):
+    async with stage.running():
+        stage.api.say("Green.", "Blue.")
+        await stage.asks("Which colour?")
+        (answer,) = await stage.answered()
+        await stage.alice.clicks(answer, "Again")
+        await stage.answered(count=2)
+        continued = await stage.alice.slash(stage.channel, "continue")
+        told = await continued.answered()
+        await stage.discord.until(lambda: "Again" in buttons(told))
+    async with stage.running() as bot:
+        await stage.asks("And now?")
+        await stage.answered(count=3)
+        turns = await bot._parts.store.turns.count()
+
+    assert turns == 3
