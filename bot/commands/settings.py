@@ -107,6 +107,14 @@ async def _complete_name(_: "Context", typed: str) -> Sequence[str]:
     return [declared.name for declared in SETTINGS if typed.lower() in declared.name]
 
 
+def _one_more(examples: Sequence[str], typed: str) -> list[str]:
+    """Examples of the last entry of a list that is being typed, behind the entries before it."""
+    before, comma, last = typed.rpartition(",")
+    head = f"{before}{comma} " if comma else ""
+    begun = last.strip().lower()
+    return [f"{head}{example}" for example in examples if begun in example]
+
+
 async def _complete_value(context: "Context", typed: str) -> Sequence[str]:
     name = str(context.message.options.get("name", ""))
     declared = next((one for one in SETTINGS if one.name == name), None)
@@ -116,6 +124,8 @@ async def _complete_value(context: "Context", typed: str) -> Sequence[str]:
         return []
     if own is not None and own.options and own.options[0].complete is not None:
         return await own.options[0].complete(context, typed)
+    if declared.many and declared.examples:
+        return _one_more(declared.examples, typed)
     offered = [f"{key}=" for key in declared.keys] or list(declared.choices)
     if declared.kind is Kind.FLAG:
         offered = ["on", "off"]

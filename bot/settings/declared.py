@@ -46,6 +46,7 @@ class Setting:
     admin: bool = True
     confidential: bool = False
     broken: object = None
+    examples: tuple[str, ...] = ()
 
     @property
     def option(self) -> Option:
@@ -106,6 +107,7 @@ def _setting(
         admin=shape["admin"],
         confidential=shape["confidential"],
         broken=shape["broken"],
+        examples=tuple(shape["examples"]),
     )
 
 

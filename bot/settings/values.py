@@ -34,6 +34,7 @@ def _setting(
     confidential: bool = False,
     kind: Kind | None = None,
     broken: object = None,
+    examples: tuple[str, ...] = (),
     **bounds: Any,
 ) -> Any:
     """Declare a setting: `scope` is the smallest unit that may have a value of its own.
@@ -43,7 +44,7 @@ def _setting(
     value cannot be used, for what must not fall open to its default.
     """
     extra: dict[str, Any] = {"topic": topic, "scope": scope, "admin": admin, "kind": kind}
-    extra |= {"confidential": confidential, "broken": broken}
+    extra |= {"confidential": confidential, "broken": broken, "examples": list(examples)}
     return Field(default, description=description, json_schema_extra=extra, **bounds)
 
 
@@ -178,6 +179,14 @@ class Values(BaseModel):
         "What may be spent, such as 50000 tokens a day for each person, $20 a month for the server",
         topic="budget",
         scope="server",
+        examples=(
+            "50000 tokens a day for each person",
+            "20 dollars a month for the server",
+            "10 images a day for each person",
+            "60 minutes a day for each person",
+            "200000 tokens a day for each channel",
+            "0 images a day for each person",
+        ),
         max_length=100,
     )
     rate_per_minute: Annotated[int, Field(ge=1, le=1_000)] | None = _setting(
