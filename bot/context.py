@@ -1,5 +1,6 @@
 """What a command gets while it runs: the message, its settings, and the doors it may use."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 
 from bot.commands import Command
 from bot.errors import InputError, OverBudget
+from bot.files.stills import stills
 from bot.messages import Event, Message
 from bot.screening import Words
 
@@ -200,7 +202,8 @@ class Context:
 
         Raises what the core turns into a refusal; nobody else catches it.
         """
-        words = Words(tuple(text for text in texts if text.strip()), images)
+        judged = await asyncio.to_thread(stills, images) if images else ()
+        words = Words(tuple(text for text in texts if text.strip()), judged)
         await self.judging.admit(words)
 
     async def passes(self, texts: Sequence[str]) -> list[bool]:
