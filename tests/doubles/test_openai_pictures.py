@@ -1,6 +1,8 @@
 """The stand-in's image endpoints, asked by the official client."""
 
 import base64
+from collections.abc import AsyncIterator
+from typing import Any
 
 import openai
 import pytest
@@ -12,13 +14,13 @@ MODEL = "gpt-image-2.6-flare"
 
 
 @pytest.fixture(name="api")
-async def _api():
+async def _api() -> AsyncIterator[OpenAIDouble]:
     async with OpenAIDouble() as api:
         yield api
 
 
 @pytest.fixture(name="client")
-async def _client(api):
+async def _client(api: OpenAIDouble) -> AsyncIterator[openai.AsyncOpenAI]:
     async with openai.AsyncOpenAI(base_url=api.base_url, api_key=api.key, max_retries=0) as client:
         yield client
 
@@ -28,7 +30,7 @@ def decoded(text: str | None) -> bytes:
     return base64.b64decode(text)
 
 
-async def test_pictures_come_as_base64_with_their_tokens(client):
+async def test_pictures_come_as_base64_with_their_tokens(client: Any) -> None:
     answer = await client.images.generate(
         model=MODEL, prompt="a red fox", n=2, size="1536x1024", output_format="webp", quality="low"
     )
@@ -39,7 +41,7 @@ async def test_pictures_come_as_base64_with_their_tokens(client):
     assert all(one.url is None for one in answer.data)
 
 
-async def test_a_stream_has_its_sketches_and_then_the_picture(client):
+async def test_a_stream_has_its_sketches_and_then_the_picture(client: Any) -> None:
     stream = await client.images.generate(
         model=MODEL, prompt="a fox", stream=True, partial_images=2
     )
@@ -56,7 +58,7 @@ async def test_a_stream_has_its_sketches_and_then_the_picture(client):
     assert len({event.b64_json for event in events}) == 3
 
 
-async def test_an_edit_takes_pictures_and_a_mask(client, api):
+async def test_an_edit_takes_pictures_and_a_mask(client: Any, api: OpenAIDouble) -> None:
     image, mask = picture(), picture(hole=True)
 
     answer = await client.images.edit(
@@ -68,6 +70,7 @@ async def test_an_edit_takes_pictures_and_a_mask(client, api):
 
     (order,) = api.easel.orders
     assert order.images[0].data == image
+    assert order.mask is not None
     assert order.mask.data == mask
     assert answer.usage.input_tokens_details.image_tokens == 2_048
 
@@ -86,7 +89,9 @@ async def test_an_edit_takes_pictures_and_a_mask(client, api):
         ({"partial_images": 2}, "unsupported_parameter"),
     ],
 )
-async def test_what_the_service_refuses_is_refused(client, wrong, code):
+async def test_what_the_service_refuses_is_refused(
+    client: Any, wrong: dict[str, Any], code: str
+) -> None:
     with pytest.raises(openai.APIStatusError) as refused:
         await client.images.generate(**({"model": MODEL, "prompt": "a fox"} | wrong))
 
@@ -105,12 +110,12 @@ async def test_what_the_service_refuses_is_refused(client, wrong, code):
         },
     ],
 )
-async def test_pictures_that_cannot_be_used_are_refused(client, files):
+async def test_pictures_that_cannot_be_used_are_refused(client: Any, files: dict[str, Any]) -> None:
     with pytest.raises(openai.BadRequestError):
         await client.images.edit(model=MODEL, prompt="night", **files)
 
 
-async def test_the_safety_system_says_so_in_its_code(client, api):
+async def test_the_safety_system_says_so_in_its_code(client: Any, api: OpenAIDouble) -> None:
     api.easel.blocked = ("gore",)
 
     with pytest.raises(openai.BadRequestError) as refused:
@@ -119,7 +124,7 @@ async def test_the_safety_system_says_so_in_its_code(client, api):
     assert refused.value.code == "moderation_blocked"
 
 
-async def test_a_stream_can_break_like_any_other(client, api):
+async def test_a_stream_can_break_like_any_other(client: Any, api: OpenAIDouble) -> None:
     api.fail(Error(after=1), on="generations")
     api.fail(Cut(after=1), on="generations")
 
