@@ -50,7 +50,8 @@ class Adapter(Protocol):
 
     It may also have `verbs` (a mapping of words to `Verb`), which the command line offers under its
     name, `examine` (an `Examine`), which `causerie doctor` asks when all secrets are set, and
-    `otherwise` (tuples of names), sets of secrets each of which serves as well as `secrets`.
+    `otherwise` (tuples of names), sets of secrets each of which serves as well as `secrets`, with
+    the name first that nothing else needs.
     """
 
     @property
@@ -149,7 +150,7 @@ def startable(
         lacks = missing(adapter, secrets)
         if not lacks and (named or adapter.secrets):
             chosen.append(adapter)
-        elif lacks and (named or _is_begun(adapter, secrets)):
+        elif lacks and (named or _begun(adapter, secrets)):
             lacking.append(
                 f"The platform {adapter.name} needs {' and '.join(lacks)}; set what is missing "
                 "in the environment or in .env."
@@ -163,31 +164,30 @@ def startable(
 
 def every_secret(adapter: Adapter) -> tuple[str, ...]:
     """The names of all secrets that the adapter may use."""
-    otherwise: Sequence[tuple[str, ...]] = getattr(adapter, "otherwise", ())
-    return tuple(dict.fromkeys(name for names in (adapter.secrets, *otherwise) for name in names))
+    sets = (adapter.secrets, *_otherwise(adapter))
+    return tuple(dict.fromkeys(name for names in sets for name in names))
 
 
 def missing(adapter: Adapter, secrets: Secrets) -> list[str]:
     """The names of the secrets that the adapter needs and that are not set.
 
-    Of several sets that would do it is the one that lacks the least, and the first of these.
+    Of several sets that would do it is one of which a part is set, and the usual one if none is.
     """
-    otherwise: Sequence[tuple[str, ...]] = getattr(adapter, "otherwise", ())
-    lacking = [
-        [name for name in names if secrets.get(name) is None]
-        for names in (adapter.secrets, *otherwise)
-    ]
-    begun = [
-        lacks
-        for lacks, names in zip(lacking, (adapter.secrets, *otherwise), strict=True)
-        if len(lacks) < len(names)
-    ]
-    return min(begun or lacking[:1], key=len)
+    sets = _begun(adapter, secrets) or [adapter.secrets]
+    return min(([name for name in names if secrets.get(name) is None] for names in sets), key=len)
 
 
-def _is_begun(adapter: Adapter, secrets: Secrets) -> bool:
-    """Whether somebody has set a part of what it needs."""
-    return any(secrets.get(name) is not None for name in every_secret(adapter))
+def _otherwise(adapter: Adapter) -> tuple[tuple[str, ...], ...]:
+    found: tuple[tuple[str, ...], ...] = getattr(adapter, "otherwise", ())
+    return found
+
+
+def _begun(adapter: Adapter, secrets: Secrets) -> list[tuple[str, ...]]:
+    """The sets of secrets of which somebody has given a part."""
+    usual = [adapter.secrets] if any(secrets.get(name) for name in adapter.secrets) else []
+    # What they share with others may be there for another reason.
+    others = [names for names in _otherwise(adapter) if secrets.get(names[0]) is not None]
+    return [*usual, *others]
 
 
 def examination(adapter: Adapter) -> Examine | None:

@@ -1,6 +1,8 @@
 import pytest
+from pydantic import SecretStr
 
 from bot import platforms
+from bot.config.secrets import Secrets
 from bot.errors import PlatformError
 from tests.bot.conftest import Install
 
@@ -47,3 +49,26 @@ def test_a_missing_library_is_named_with_the_extra_that_brings_it(install: Insta
 
     with pytest.raises(PlatformError, match=r"needs the package a_library_of_matrix.*\[matrix\]"):
         platforms.load("matrix")
+
+
+def given(*names: str) -> Secrets:
+    return Secrets(**{name.lower(): SecretStr("hush") for name in names})
+
+
+@pytest.mark.parametrize(
+    ("names", "lacks"),
+    [
+        ((), ["SLACK_BOT_TOKEN"]),
+        (("SLACK_BOT_TOKEN",), []),
+        (("SLACK_SIGNING_SECRET",), ["SLACK_BOT_TOKEN"]),
+        (
+            ("CAUSERIE_SLACK_CLIENT_ID", "CAUSERIE_SLACK_CLIENT_SECRET"),
+            ["CAUSERIE_SLACK_KEYS", "SLACK_SIGNING_SECRET"],
+        ),
+        (("CAUSERIE_SLACK_CLIENT_ID", "SLACK_BOT_TOKEN"), []),
+    ],
+)
+def test_of_several_sets_of_secrets_the_one_that_was_begun_is_asked_for(
+    names: tuple[str, ...], lacks: list[str]
+):
+    assert platforms.missing(platforms.load("slack"), given(*names)) == lacks

@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.slack import adapter
+from adapters.slack.belonging import Ids, ids_of
 from adapters.slack.examining import examine
 from adapters.slack.installations import SealedInstallations
 from adapters.slack.manifest import as_object
@@ -22,7 +23,7 @@ from bot.core import Bot
 from bot.errors import PlatformError
 from bot.messages import Place
 from bot.sealing import Seal, new_key
-from tests.adapters.slack.stage import answers, is_done, program
+from tests.adapters.slack.stage import answers, at_work, is_done, program
 from tests.bot.talking import configured, opened
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.slack import Channel, Person, SlackDouble, Status, Workspace
@@ -134,7 +135,10 @@ async def test_somebody_installs_the_app_and_is_answered(
 ) -> None:
     await installed(slack, site[1], alice)
 
-    assert await ask(slack, alice.dm, alice, "hello")
+    for number in range(5):
+        assert await ask(slack, alice.dm, alice, f"hello {number}")
+    # Who the bot is was asked when it was installed, and not for each request.
+    assert slack.record.counts["auth.test"] == 2
     asked = parse_qs(urlsplit(await site[1].begin()).query)
     assert "chat:write" in asked["scope"][0].split(",")
     assert asked["redirect_uri"] == [f"{site[1].url}/slack/oauth_redirect"]
@@ -558,3 +562,54 @@ async def test_with_the_manifest_alone_many_workspaces_are_served_by_the_program
         (answer,) = answers(alice.dm, each)
         assert answer.count("First sentence is here. And the rest.") == 1
     assert slack.record.errors["missing_scope"] == 0
+
+
+async def test_one_token_serves_every_workspace_of_its_organization(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path
+) -> None:
+    grid = slack.enterprise("Grid")
+    one, two = (slack.add_workspace(name, enterprise=grid) for name in ("One", "Two"))
+    slack.installation = slack.world.install(one, two, enterprise=grid)
+    api.speak(lambda question: "Rex." if "Rex" in question.text else "I do not know.")
+    ann, ben = slack.user("Ann", workspace=one), slack.user("Ben", workspace=two)
+    async with at_work(slack, tmp_path, api):
+        await ask(slack, ann.dm, ann, "my dog is Rex")
+        said = await ask(slack, ben.dm, ben, "what is her dog called?")
+        assert said.startswith("I do not know.")
+        (answer,) = ann.dm.thread(ann.dm.messages[0])
+        assert (await ann.presses(answer, "Again")).acknowledged
+        await slack.until(lambda: len(answers(ann.dm, ann.dm.messages[0])) == 2)
+
+    slack.rules.retries = ()
+    missed = await ben.says(ben.dm, "are you there?")
+    async with at_work(slack, tmp_path, api):
+        await slack.until(lambda: is_done(ben.dm, missed))
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        ({"team_id": "T1"}, Ids("T1")),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, Ids("T1")),
+        ({"team": None, "user": {"id": "U1", "team_id": "T2"}}, Ids("T2")),
+        ({"team_id": "T1", "user": "U1", "is_enterprise_install": "false"}, Ids("T1")),
+        # In a channel that is shared, the workspace that has installed the app counts.
+        ({"team_id": "T9", "authorizations": [{"team_id": "T1"}]}, Ids("T1")),
+        (
+            {
+                "team_id": "T9",
+                "context_team_id": "T1",
+                "authorizations": [{"enterprise_id": "E1", "is_enterprise_install": True}],
+            },
+            Ids("T1", "E1", everywhere=True),
+        ),
+        (
+            {"team_id": "T1", "enterprise_id": "E1", "is_enterprise_install": "true"},
+            Ids("T1", "E1", everywhere=True),
+        ),
+        ({}, Ids("")),
+        ({"authorizations": [], "team": "T1"}, Ids("")),
+    ],
+)
+def test_a_delivery_says_to_which_workspace_it_belongs(body: dict[str, Any], ids: Ids):
+    assert ids_of(body) == ids

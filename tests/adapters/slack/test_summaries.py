@@ -95,3 +95,18 @@ async def test_an_address_of_a_private_network_is_refused(
     await alice.slash("/summarize", "http://127.0.0.1/")
     await slack.until(lambda: any("private network" in each for each in told(alice.dm, alice)))
     assert api.record.of("chat") == []
+
+
+async def test_before_something_very_large_the_asker_is_asked(
+    slack: SlackDouble, api: OpenAIDouble, general: Channel, alice: Person, tmp_path: Path
+) -> None:
+    async with at_work(slack, tmp_path, api, summaries={"ask_messages": 5}):
+        for n in range(8):
+            await alice.says(general, f"Thing {n}.", quietly=True)
+        question = await alice.says(general, "<@BOT> /summarize")
+        await slack.until(lambda: "There are more than 5 messages" in str(answers(general, question)))
+        assert api.record.of("chat") == []
+
+        await alice.presses(general.thread(question)[0], "Sum up all")
+        await slack.until(lambda: "Read: 8 messages" in str(answers(general, question)))
+    assert all(f"Thing {n}." in asked(api) for n in range(8))

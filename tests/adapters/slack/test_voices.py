@@ -12,9 +12,11 @@ from bot.messages import Message as Asked
 from bot.messages import Person as Asker
 from bot.messages import Place
 from tests.adapters.slack.stage import answers, at_work, is_done
+from tests.bot.models.speech.weights import MEETING, fetched, settings
 from tests.bot.sound.recording import pcm, recorded, speaking
 from tests.bot.talking import end, events, message
-from tests.doubles.openai import OpenAIDouble
+from tests.doubles.openai import OpenAIDouble, Status
+from tests.doubles.openai.errors import Problem
 from tests.doubles.slack import Channel, File, Message, Person, SlackDouble
 from tests.doubles.slack.blocks import problems
 from tests.doubles.slack.files import StoredFile
@@ -129,3 +131,26 @@ async def test_a_channel_has_its_clips_written_down(
 
     assert answers(general, said) == ["Dinner is ready."]
     assert api.record.requests("chat") == 0
+
+
+async def test_where_the_endpoint_cannot_hear_this_machine_does(
+    slack: SlackDouble,
+    api: OpenAIDouble,
+    general: Channel,
+    alice: Person,
+    tmp_path: Path,
+    embedded_models: Path,
+) -> None:
+    folder = fetched(embedded_models)
+    speech = settings().model_copy(update={"folder": folder}).model_dump()
+    api.fail(Status(404, problem=Problem(404, "Not Found")), on="transcriptions", times=None)
+    clip = File("audio_message.ogg", MEETING.read_bytes(), "audio/ogg", voice_seconds=11.7)
+
+    async with at_work(slack, tmp_path, api, models=MODELS | {"speech": speech}):
+        root = await alice.says(general, "<@BOT> /transcribe", files=[clip])
+        await slack.until(
+            lambda: any("Vienna" in one for one in answers(general, root)), seconds=60
+        )
+
+    assert "welcome to the meeting" in answers(general, root)[0]
+    assert api.record.requests("transcriptions") == 1
