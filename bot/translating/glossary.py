@@ -69,10 +69,14 @@ def _same(one: str, other: str) -> bool:
 
 
 def _occurs(term: str, folded: str) -> bool:
-    return _pattern(term.casefold()).search(folded) is not None
+    plain = term.casefold()
+    # Of a large glossary hardly any term gets beyond this.
+    if plain.split(maxsplit=1)[0] not in folded:
+        return False
+    return _pattern(plain).search(folded) is not None
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _pattern(term: str) -> re.Pattern[str]:
     words = r"\s+".join(map(re.escape, term.split()))
     if _RUNNING.search(term):
