@@ -1,10 +1,14 @@
 """Voice messages on Discord: answered, written down by a command, and by themselves."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.adapters.discord.conftest import Stage
+from tests.bot.models.speech.weights import MEETING, fetched, settings
 from tests.bot.sound.recording import pcm, recorded, speaking
 from tests.doubles.discord import File, Message, Permission
+from tests.doubles.openai import Status
+from tests.doubles.openai.errors import Problem
 
 VOICE = recorded(speaking(1), codec="libopus", container="ogg", rate=48_000)
 MODELS: dict[str, Any] = {
@@ -108,3 +112,19 @@ async def test_a_channel_has_its_voice_messages_written_down(stage: Stage):
     assert posted.reference
     assert posted.reference.message_id == said.id
     assert stage.api.record.requests("chat") == 0
+
+
+async def test_where_the_endpoint_cannot_hear_this_machine_does(
+    stage: Stage, embedded_models: Path
+):
+    folder = fetched(embedded_models)
+    speech = settings().model_copy(update={"folder": folder}).model_dump()
+    stage.api.fail(Status(404, problem=Problem(404, "Not Found")), on="transcriptions", times=None)
+    async with stage.running(models=MODELS | {"speech": speech}):
+        said = await stage.alice.speaks(stage.channel, MEETING.read_bytes(), seconds=11.7)
+        picked = await stage.alice.context_menu("Transcribe", said)
+        answer = await picked.answered()
+        await stage.discord.until(lambda: "Vienna" in answer.content, seconds=60)
+
+    assert "welcome to the meeting" in answer.content
+    assert stage.api.record.requests("transcriptions") == 1
