@@ -1,5 +1,7 @@
 """Summaries as people on Slack ask for them and see them."""
 
+from pathlib import Path
+
 from bot.core import Bot
 from tests.adapters.slack.stage import answers, is_done
 from tests.bot.documents.making import pdf
