@@ -34,14 +34,19 @@ class TabledPages(Pages):
         # Whether the beginning of the line was written down already.
         self._begun = False
         self._code = ""
+        # The messages with what is held back, made once for all who look between two additions.
+        self._as_far: Pages | None = None
 
     @property
     def texts(self) -> list[str]:
         """See `Pages.texts`."""
-        return self.with_more(self._held()).texts
+        if self._as_far is None:
+            self._as_far = self.with_more(self._held())
+        return self._as_far.texts
 
     def add(self, text: str) -> None:
         """See `Pages.add`."""
+        self._as_far = None
         *complete, rest = (self._line + text).split("\n")
         # Written down at once: the more is known of a block, the better it is cut.
         known = "".join(self._taken(f"{line}\n") for line in complete)
@@ -53,8 +58,10 @@ class TabledPages(Pages):
 
     def end(self) -> None:
         """See `Pages.end`."""
+        self._as_far = None
         super().add(self._held())
-        self._lines, self._line, self._begun, self._code = [], "", False, ""
+        self._code = self._code_behind(self._line)
+        self._lines, self._line, self._begun = [], "", False
         super().end()
 
     def since(self, number: int) -> str:
@@ -75,13 +82,17 @@ class TabledPages(Pages):
         known = _written(self._lines, longest=self._longest)
         is_inside = self._begun or bool(self._code)
         self._begun = False
-        found = scan(line, self._code)
-        self._code = found[-1].fence if found else self._code
+        self._code = self._code_behind(line)
         if not is_inside and not self._code and _may_begin(line):
             self._lines = [line]
             return known
         self._lines = []
         return known + line
+
+    def _code_behind(self, line: str) -> str:
+        """The line that opened the code which goes on behind a line."""
+        found = scan(line, self._code)
+        return found[-1].fence if found else self._code
 
     def _goes_on(self, line: str) -> bool:
         """Whether the line makes one table with those that are held back."""

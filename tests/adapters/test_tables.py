@@ -129,6 +129,18 @@ def test_what_is_added_after_the_end_is_no_part_of_the_table():
     assert pages.texts == ["```\na  b\n-  -\n1  2\n```\n-# a | note"]
 
 
+@pytest.mark.parametrize("code", ["```\nx | y", "```\nx | y\n```", "```\nx | y\n```\n", "words"])
+def test_code_that_ends_with_the_answer_hides_no_table_after_it(code: str):
+    pages = TabledPages(2_000)
+    pages.add(code)
+    pages.end()
+    pages.add("\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+    (page,) = pages.texts
+    assert "a  b\n-  -\n1  2" in page
+    assert page.count("```") % 2 == 0
+
+
 CELL = st.text(alphabet="ab 你😀|`*-\\", max_size=8)
 LINE = st.one_of(
     st.lists(CELL, min_size=1, max_size=4).map(lambda cells: "|" + "|".join(cells) + "|"),
