@@ -27,7 +27,8 @@ class Setting:
     one such value for each key, or fewer. An `optional` one may have no value at all (None).
     `scope` is the smallest unit that may have a value of its own; `admin` ones are changed by
     admins only, and `confidential` ones are shown to nobody else. `broken` is what counts where the
-    stored value cannot be used; None is what is set more widely.
+    stored value cannot be used; None is what is set more widely. `examples` are values, or entries
+    of a list, that are offered while one is typed.
     """
 
     name: str

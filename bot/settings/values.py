@@ -41,7 +41,8 @@ def _setting(
 
     `admin` settings are changed by admins only, `confidential` ones are shown to nobody else.
     `kind` is needed where the type alone does not tell it. `broken` is what counts where the stored
-    value cannot be used, for what must not fall open to its default.
+    value cannot be used, for what must not fall open to its default. `examples` are offered while
+    the value is typed.
     """
     extra: dict[str, Any] = {"topic": topic, "scope": scope, "admin": admin, "kind": kind}
     extra |= {"confidential": confidential, "broken": broken, "examples": list(examples)}
