@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 _MOST_OPEN = 500
 _MOST_OPEN_OF_ONE = 20
 _MOST_QUIET_OF_ONE = 20
+_MILDEST_FIRST = (Done.NOTED, Done.REFUSED, Done.DELETED, Done.TIMED_OUT)
 _LONGEST_TEXT = 4_000
 """In characters; it covers whatever a person can write in one message of the platforms."""
 
@@ -67,7 +68,9 @@ class Laying:
     async def _reworded(self, known: Flag, found: Found) -> Flag:
         flags = self.desk.store.flags
         text = found.text[:_LONGEST_TEXT]
-        await flags.reword(known.id, text=text, verdict=found.verdict, done=found.done)
+        # The same message may come two ways, as one of the channel and as a question.
+        done = max(known.done, found.done, key=_MILDEST_FIRST.index)
+        await flags.reword(known.id, text=text, verdict=found.verdict, done=done)
         known = await flags.get(known.id) or known
         if known.shown_as is not None:
             self.posting.again(known.id)

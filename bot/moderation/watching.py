@@ -37,7 +37,9 @@ class Watching:
 
     async def wants(self, place: Place) -> bool:
         """Whether the channel is moderated."""
-        return (await self._settings.resolve(place)).auto_moderation
+        values = await self._settings.resolve(place)
+        # Moderators quote what they talk about.
+        return values.auto_moderation and place.channel != values.desk_channel
 
     async def heard(self, message: Message, *, edited: bool) -> None:  # noqa: ARG002 - new words are judged like the first
         """Have a message judged soon, as it reads now."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.messages import Attachment
+from bot.messages import Attachment, Outcome
 from bot.moderation.acting import following
 from bot.screening import Action, Verdict
 from bot.screening.consequences import Consequence
 from bot.settings import Values
 from tests.bot.moderation.scene import DESK, EVE, MOD, SAM, Channels, labels, scene
-from tests.bot.talking import PLACE, message, rows
+from tests.bot.talking import PLACE, end, message, rows
 from tests.doubles.openai import OpenAIDouble, Status
 
 OTHER = replace(PLACE, channel="other")
@@ -354,3 +354,24 @@ async def test_the_words_of_an_item_take_no_effect_on_the_desk(tmp_path: Path, a
     head, _, quoted = post.text.partition("```\n")
     assert quoted.count("```") == 1
     assert "Said by Mod x everyone 1 in general" in head
+
+
+async def test_what_is_said_to_the_bot_is_moderated_as_well(tmp_path: Path, api: OpenAIDouble):
+    api.moderation.flag("horrible", category="harassment", score=0.91)
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+        await here.set("auto_actions", {"harassment": "delete"})
+        said = await here.says("you are horrible")
+        refused = await here.asks("you are horrible", id=said.id)
+
+    assert here.channels.deleted == [(PLACE, said.id)]
+    assert end(refused).outcome is Outcome.REFUSED
+    assert rows(tmp_path, "SELECT done, state FROM flags") == [("deleted", "open")]
+
+
+async def test_moderators_may_quote_on_their_desk(tmp_path: Path, api: OpenAIDouble):
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+
+        assert await here.bot.listens(PLACE)
+        assert not await here.bot.listens(DESK)
