@@ -182,8 +182,8 @@ command = Command(
     ),
     examples=("/transcribe", "/transcribe srt", "/transcribe to=French timestamps"),
     tool=(
-        "Write down what is said in the recording that came with the message, or in the one that "
-        "it answers to."
+        "write down what is said in the recording that came with the message, or in the one that "
+        "it answers to"
     ),
     raw_files=True,
     topic="pictures and sound",
