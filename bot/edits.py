@@ -17,6 +17,7 @@ from bot.parts import Parts
 from bot.past import Past
 from bot.turn import Turn
 from bot.underway import Pending, Underway
+from bot.voices import spoken_before
 
 
 class Edits:
@@ -43,7 +44,7 @@ class Edits:
                     await self._underway.moved(message)
                     continue
                 turn = await self._parts.store.turns.of_message(message.place, message.id)
-                material = await self._material(message) if turn else None
+                material = await self._material(message, turn) if turn else None
                 if turn and material and material.question == turn.question:
                     break
                 again = await self._again(message, turn)
@@ -54,11 +55,14 @@ class Edits:
                     break
             return None
 
-    async def _material(self, message: Message) -> Material | None:
+    async def _material(self, message: Message, turn: Turn) -> Material | None:
+        limits, reader = self._parts.config.limits, self._parts.reader
         try:
-            return await gather(message, self._parts.config.limits, reader=self._parts.reader)
+            material = await gather(message, limits, reader=reader)
         except InputError:
             return None
+        # What was spoken cannot be edited, and is not heard once more.
+        return spoken_before(material, turn.question)
 
     async def _again(self, message: Message, turn: Turn | None) -> Message | None:
         """The message to be answered anew, if it was the last that was answered, or failed."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 Handle = Callable[[Message], AsyncGenerator[Event, None]]
 
 _SOUND = ("audio/", "application/ogg")
+_SAID = re.compile(r"^\[voice message: .*?\]$(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
 _MOST_WAITING = 500
 _MOST_WAITING_OF_ONE = 50
 _WORKERS = 4
@@ -51,6 +53,18 @@ async def listened(context: "Context", material: "Material") -> AsyncIterator["S
                     yield step
     texts = (question, *material.words.texts[1:])
     yield replace(material, question=question, words=Words(texts, material.images), sounds=())
+
+
+def spoken_before(material: "Material", question: str) -> "Material":
+    """Put what was heard in an earlier form of a question in the place of its recordings."""
+    said = _SAID.findall(question)
+    if not said or len(said) != len(material.sounds):
+        return material
+    text = material.question
+    for sound, words in zip(material.sounds, said, strict=True):
+        text = text.replace(f"[recording: {sound.name}]", words, 1)
+    texts = (text, *material.words.texts[1:])
+    return replace(material, question=text, words=Words(texts, material.images))
 
 
 class Voices:

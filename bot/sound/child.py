@@ -20,8 +20,8 @@ _PROCESSOR = 600
 def main() -> None:
     """Do what was ordered."""
     order = ordered()
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR, _PROCESSOR))
+    _bound(resource.RLIMIT_AS, _MEMORY)
+    _bound(resource.RLIMIT_CPU, _PROCESSOR)
     try:
         with opened(Path(order["file"])) as sound:
             if (sound.seconds or 0) > order["most_seconds"]:
@@ -38,6 +38,13 @@ def main() -> None:
         say(error="unreadable")
     else:
         say(seconds=parts[-1]["end"] if parts else 0, parts=parts)
+
+
+def _bound(kind: int, most: int) -> None:
+    """Allow this process no more than that, nor more than it is allowed already."""
+    _, hard = resource.getrlimit(kind)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(kind, (most, most))
 
 
 def _parts(pieces: Any, folder: Path) -> list[dict[str, Any]]:
