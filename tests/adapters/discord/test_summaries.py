@@ -92,3 +92,18 @@ async def test_an_address_of_a_private_network_is_refused(stage: Stage):
     async with stage.running():
         used = await stage.alice.slash(stage.channel, "summarize", url="http://127.0.0.1/")
         await shown(stage, used, "private network")
+
+
+async def test_before_something_very_large_the_asker_is_asked_and_it_stays_with_them(stage: Stage):
+    other = stage.server.channel("other")
+    async with stage.running(summaries={"ask_messages": 5}):
+        for number in range(8):
+            await stage.alice.says(other, f"Thing {number}.")
+        used = await stage.alice.slash(stage.channel, "summarize", channel=other, private=True)
+        question = await shown(stage, used, "There are more than 5 messages.")
+        assert stage.api.record.of("chat") == []
+        pressed = await stage.alice.clicks(question, "Sum up all")
+        answer = await shown(stage, pressed, "Read: 8 messages")
+
+    assert question.only_for is answer.only_for is stage.alice.account
+    assert all(f"Thing {number}." in asked(stage) for number in range(8))

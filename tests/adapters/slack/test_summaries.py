@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from bot.core import Bot
-from tests.adapters.slack.stage import answers, is_done
+from tests.adapters.slack.stage import answers, at_work, is_done
 from tests.bot.documents.making import pdf
 from tests.doubles.openai import OpenAIDouble
-from tests.doubles.slack import Channel, Person, SlackDouble
+from tests.doubles.slack import Channel, Message, Person, SlackDouble
 from tests.doubles.slack import File as Upload
+from tests.doubles.slack.choosing import elements
 
 
 def asked(api: OpenAIDouble) -> str:
@@ -18,6 +19,11 @@ def asked(api: OpenAIDouble) -> str:
 def told(channel: Channel, person: Person) -> list[str]:
     """What the bot said to somebody in a channel, in threads or alone."""
     return [each.content for each in channel.seen_by(person.user) if each.author.is_bot]
+
+
+def offered(channel: Channel, root: Message) -> list[Message]:
+    """What can be pressed in a thread."""
+    return [each for each in channel.thread(root) if any(elements(each.shown.blocks))]
 
 
 async def test_a_channel_is_summed_up_and_points_link_to_its_messages(
@@ -106,9 +112,12 @@ async def test_before_something_very_large_the_asker_is_asked(
         for n in range(8):
             await alice.says(general, f"Thing {n}.", quietly=True)
         question = await alice.says(general, "<@BOT> /summarize")
-        await slack.until(lambda: "There are more than 5 messages" in str(answers(general, question)))
+        await slack.until(lambda: offered(general, question))
+        (offer,) = offered(general, question)
+        assert "There are more than 5 messages" in offer.content
         assert api.record.of("chat") == []
 
-        await alice.presses(general.thread(question)[0], "Sum up all")
-        await slack.until(lambda: "Read: 8 messages" in str(answers(general, question)))
+        await alice.presses(offer, "Sum up all")
+        # The question and what was asked before are a part of the channel by now.
+        await slack.until(lambda: "Read: 10 messages" in str(answers(general, question)))
     assert all(f"Thing {n}." in asked(api) for n in range(8))
