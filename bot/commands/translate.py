@@ -76,6 +76,8 @@ async def _asked(context: "Context", text: str) -> _Asked:
     if target is None:
         raise InputError("Say into which language, for example: /translate French Good morning!")
     files = context.material.files if context.material else ()
+    # A sentence about a file names it.
+    await context.admit(*(file.name for file in files))
     kept = tuple(file for file in files if is_kept(file))
     if not kept and not is_words(text):
         raise InputError(_nothing(text, files))
@@ -150,7 +152,7 @@ async def _file(
 ) -> AsyncIterator[Event]:
     """Translate a file, and tell how far it is meanwhile."""
     steps: asyncio.Queue[Status | None] = asyncio.Queue()
-    yield Status("working", f"Reading {file.name}")
+    yield Status("working", "Reading the file")
 
     def report(done: int, parts: int) -> None:
         steps.put_nowait(Status("working", f"{file.name}: {done} of {parts} parts"))
@@ -164,7 +166,7 @@ async def _file(
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-    yield File(done.name, file.media_type, done.data)
+    yield File(done.name, file.media_type, done.data, judged=True)
     if done.damage:
         yield Notice(f"{file.name}: {_remark(done.damage)}")
 

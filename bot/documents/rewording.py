@@ -14,7 +14,9 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import OpcError
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 
 from bot.errors import InputError
 
@@ -52,12 +54,15 @@ class WordDocument:
 
     texts: tuple[str, ...]
     _document: Any
+    _notes: tuple[tuple[Any, Any], ...]
     _paragraphs: tuple[tuple[_Stretch, ...], ...]
 
     def written(self, texts: Sequence[str]) -> bytes:
         """The document with other words; where tags got lost, the paragraph has its first look."""
         for stretches, text in zip(self._paragraphs, texts, strict=True):
             _write(stretches, text)
+        for part, root in self._notes:
+            part._blob = serialize_part_xml(root)  # noqa: SLF001  # the library has no other way
         data = io.BytesIO()
         self._document.save(data)
         return data.getvalue()
@@ -76,13 +81,24 @@ def read(name: str, data: bytes) -> WordDocument:
         raise InputError(f"The document {name} cannot be read; it may have a password.") from error
     if document is None:
         raise InputError(f"The document {name} is too large when it is unpacked.")
+    notes = tuple(_notes(name, document))
     every = (
         tuple(_stretches(paragraph))
-        for element in _elements(document)
+        for element in (*_elements(document), *(root for _, root in notes))
         for paragraph in element.iter(qn("w:p"))
     )
     paragraphs = tuple(one for one in every if any(part.text.strip() for part in one))
-    return WordDocument(tuple(map(_told, paragraphs)), document, paragraphs)
+    return WordDocument(tuple(map(_told, paragraphs)), document, notes, paragraphs)
+
+
+def _notes(name: str, document: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts with foot- and endnotes, which the library leaves closed, each with its root."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
+            try:
+                yield relation.target_part, parse_xml(relation.target_part.blob)
+            except SyntaxError as error:
+                raise InputError(f"The notes of {name} are damaged and cannot be read.") from error
 
 
 def _elements(document: Any) -> Iterator[Any]:

@@ -81,7 +81,10 @@ def is_kept(file: Raw) -> bool:
 async def translated(
     file: Raw, translator: Translator, job: Job, admit: Admit, report: Report
 ) -> Translated:
-    """Translate a file; raises `InputError` for one that cannot be read, or is too long."""
+    """Translate a file; raises `InputError` for one that cannot be read, or is too long.
+
+    All words in it are judged, before and after.
+    """
     kept, encoding = await asyncio.to_thread(_read, file)
     length = sum(map(len, kept.texts))
     if length > MOST_CHARACTERS:
@@ -91,6 +94,8 @@ async def translated(
         )
     await admit(file.name, *kept.texts)
     pieces = await translator.segments(job, kept.texts, report)
+    # Whoever reads the file later may not look into headers, notes and text boxes.
+    await admit(*(piece.text for piece in pieces))
     written = await asyncio.to_thread(kept.written, [piece.text for piece in pieces])
     data = written if isinstance(written, bytes) else written.encode(encoding)
     harm = [piece.damage for piece in pieces if piece.damage]

@@ -311,6 +311,24 @@ async def test_the_words_of_a_file_are_judged_before_they_are_translated(
     assert not [event for event in seen if isinstance(event, File)]
 
 
+async def test_the_words_of_the_translation_are_judged_wherever_they_stand(
+    bot: Bot, api: OpenAIDouble
+):
+    document = docx.Document()
+    document.add_paragraph("Body")
+    document.sections[0].header.paragraphs[0].text = "Header"
+    data = io.BytesIO()
+    document.save(data)
+    api.say("⟦#1⟧ Inhalt\n\n⟦#2⟧ bomb")
+    api.moderation.flag("bomb", category="violence")
+
+    attachment = attached("letter.docx", data.getvalue())
+    seen = await translate(bot, to="German", attachments=(attachment,))
+
+    assert end(seen).outcome is Outcome.REFUSED
+    assert not [event for event in seen if isinstance(event, File)]
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

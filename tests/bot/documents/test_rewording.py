@@ -1,10 +1,16 @@
 """Word documents keep the look of everything; only their words change."""
 
 import io
+import zipfile
 from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from bot.documents.rewording import read
@@ -91,6 +97,51 @@ def test_runs_that_look_the_same_are_one():
     run.font.size = Pt(20)
 
     assert read("x.docx", saved(document)).texts == ("<1>one two </1><2>three</2>",)
+
+
+NOTES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>See below</w:t></w:r></w:p>
+</w:footnote></w:footnotes>"""
+
+
+def with_notes() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Above")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    package = document.part.package
+    part = Part(PackURI("/word/footnotes.xml"), kind, NOTES.encode(), package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return saved(document)
+
+
+def test_footnotes_have_words_too():
+    found = read("x.docx", with_notes())
+    assert found.texts == ("Above", "See below")
+
+    written = found.written(["Oben", "Siehe unten"])
+
+    assert read("x.docx", written).texts == ("Oben", "Siehe unten")
+    with zipfile.ZipFile(io.BytesIO(written)) as archive:
+        assert b"footnoteRef" in archive.read("word/footnotes.xml")
+
+
+def test_links_fields_and_pictures_stay_where_they_are():
+    document = docx.Document()
+    paragraph = document.add_paragraph("See ")
+    link = OxmlElement("w:hyperlink")
+    run = OxmlElement("w:r")
+    run.text = "the page"
+    link.append(run)
+    paragraph._p.append(link)
+    paragraph.add_run().add_break(WD_BREAK.PAGE)
+    paragraph.add_run(" now")
+
+    found = read("x.docx", saved(document))
+    texts = [text.replace("the page", "die Seite") for text in found.texts]
+    again = opened(found.written(texts))
+
+    assert again.paragraphs[0].hyperlinks[0].text == "die Seite"
 
 
 def test_what_is_no_document_is_refused_with_a_sentence():
