@@ -22,7 +22,10 @@ Reader = Callable[[str, int], Callable[[], Awaitable[bytes]]]
 
 _LONGEST_QUOTE = 2_000
 # What of the files of an earlier message is worth reading when somebody answers to it.
-_POINTED_AT = ("image/", "text/", "audio/", "application/pdf")
+_POINTED_AT = (
+    *("image/", "text/", "audio/", "video/"),
+    *("application/pdf", "application/json", "application/vnd.openxmlformats-officedocument."),
+)
 _UNKNOWN = "application/octet-stream"
 
 

@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 from PIL import Image
 
 from tests.adapters.discord.conftest import Stage
@@ -19,6 +20,7 @@ def picture() -> bytes:
     return drawn.getvalue()
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SEES = {"models": {"table": {"chatty": {"images": True, "temperature": True}}}}
 
 
@@ -109,3 +111,19 @@ async def test_a_bare_mention_is_a_greeting(stage: Stage):
         await stage.answered()
 
     assert "@Causerie" in asked(stage)
+
+
+async def test_a_document_is_read_also_that_of_the_message_which_is_answered(stage: Stage):
+    written = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("The kettle is blue.")
+    document.save(written)
+    async with stage.running():
+        report = File("report.docx", written.getvalue(), OFFICE)
+        shown = await stage.alice.says(stage.channel, "Look!", files=[report])
+        await stage.alice.says(
+            stage.channel, f"{stage.discord.bot.mention} which colour?", reply_to=shown
+        )
+        await stage.answered()
+
+    assert "The kettle is blue." in asked(stage)
