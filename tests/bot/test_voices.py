@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +233,35 @@ async def test_one_server_cannot_fill_the_queue():
     gate.set()
     await voices.idle()
     await voices.close()
+
+
+async def test_a_voice_message_that_is_told_once_more_is_not_answered_anew(api, bot):
+    api.stenographer.add("What is the capital of Australia?")
+    api.say("Canberra.")
+    asked = message("", attachments=(voice(),))
+    await events(bot, asked)
+
+    # Slack sends the message again when it has a transcript of its own.
+    async with aclosing(bot.edit(asked)) as coming:
+        seen = [event async for event in coming]
+
+    assert end(seen).outcome is Outcome.DUPLICATE
+    assert api.record.requests("chat") == 1
+
+
+async def test_new_words_beside_a_voice_message_leave_what_was_spoken(api, bot):
+    api.stenographer.add("A [bracket] in it.\n\nAnd more.")
+    api.say("Yes.", "No.", "Well.")
+    asked = message("Is it so?", attachments=(voice(),))
+    await events(bot, asked)
+    await events(bot, "And else?")
+
+    async with aclosing(bot.edit(replace(asked, text="Is it not so?"))) as coming:
+        assert [event async for event in coming]
+    await events(bot, "Really?")
+
+    before = str(prompts(api)[-1])
+    assert "Is it not so?" in before
+    assert "[voice message: A [bracket] in it." in before
+    assert "And more.]" in before
+    assert "[recording:" not in before
