@@ -1,17 +1,22 @@
 """Pictures that were made or changed lately, so that a button can ask for one like them."""
 
 import asyncio
+import hashlib
 import re
 import secrets
+import shutil
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from bot.messages import Message
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 class Album:
-    """Pictures in a folder, each under a token that nobody can guess.
+    """Pictures in a folder, each under a token that nobody can guess, and in its server only.
 
     Those older than `days` go, and the oldest when all together are more than `most_bytes`.
     """
@@ -21,32 +26,44 @@ class Album:
         self._seconds = days * 24 * 60 * 60
         self._most_bytes = most_bytes
 
-    async def keep(self, data: bytes) -> str:
-        """Keep a picture; returns its token. Raises `OSError` where it cannot be written."""
-        return await asyncio.to_thread(self._keep, data)
-
-    async def get(self, token: str) -> bytes | None:
-        """Give the picture back, None where there is none any more."""
-        if not _TOKEN.fullmatch(token):
-            return None
-        return await asyncio.to_thread(self._get, token)
-
-    def _keep(self, data: bytes) -> str:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async def keep(self, data: bytes, message: Message) -> str:
+        """Keep a picture of a message; returns its token. Raises `OSError` where it cannot be."""
+        place, person = message.place, message.person
+        folder = self._of_server(place.server_key) / _hashed(f"{place.platform}/{person.id}")
         token = secrets.token_hex(16)
-        (self._folder / token).write_bytes(data)
-        self._tidy()
+        await asyncio.to_thread(self._keep, data, folder, token)
         return token
 
-    def _get(self, token: str) -> bytes | None:
-        try:
-            return (self._folder / token).read_bytes()
-        except OSError:
+    async def get(self, token: str, *, server: str) -> bytes | None:
+        """Give a picture back to its server, None where there is none any more."""
+        if not _TOKEN.fullmatch(token):
             return None
+        return await asyncio.to_thread(_found, self._of_server(server), token)
+
+    async def erase_server(self, server: str) -> None:
+        """Let go of all pictures of a server."""
+        await asyncio.to_thread(_remove, [self._of_server(server)])
+
+    async def erase_person(self, platform: str, person_id: str) -> None:
+        """Let go of all pictures that a person asked for, on every server of the platform."""
+        name = _hashed(f"{platform}/{person_id}")
+        await asyncio.to_thread(lambda: _remove(self._folder.glob(f"*/{name}")))
+
+    async def tidy(self) -> None:
+        """Let go of what is too old or too much."""
+        await asyncio.to_thread(self._tidy)
+
+    def _of_server(self, server: str) -> Path:
+        return self._folder / _hashed(server)
+
+    def _keep(self, data: bytes, folder: Path, token: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / token).write_bytes(data)
+        self._tidy()
 
     def _tidy(self) -> None:
         found = []
-        for path in self._folder.iterdir():
+        for path in self._folder.glob("*/*/*"):
             # Another thread may tidy up as well.
             with suppress(FileNotFoundError):
                 found.append((path.stat(), path))
@@ -56,3 +73,20 @@ class Album:
             size += status.st_size
             if size > self._most_bytes or status.st_mtime < oldest:
                 path.unlink(missing_ok=True)
+
+
+def _found(folder: Path, token: str) -> bytes | None:
+    for path in folder.glob(f"*/{token}"):
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+    return None
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hashed(name: str) -> str:
+    """A name of a folder that says nothing of what is in it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]

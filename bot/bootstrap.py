@@ -186,6 +186,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         store=store,
     )
     attached = Attached()
+    album = Album(places.data("pictures"))
     offering = Offering(store, attached)
     reader = Reader(config.limits)
     office = Office.of(
@@ -211,7 +212,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         announcer=announcer,
         painter=Painter(places.data("charts")),
         tokens=tokens,
-        album=Album(places.data("pictures")),
+        album=album,
         attached=attached,
         reader=reader,
         transcriber=Transcriber(models.ears, Cutting(config.limits), config.models),
@@ -219,7 +220,7 @@ def _parts(config: Config, *, store: Store, tokens: Tokens, models: _Models) -> 
         offering=offering,
         office=office,
         remembering=Remembering(store),
-        retention=Retention(store, settings, memory, config.retention),
+        retention=Retention(store, settings, memory, config.retention, album=album),
         commands=found(),
         channels=channels,
         listeners=[office.watching],

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from bot.album import Album
 from bot.config.schema import Retention as Bounds
 from bot.errors import CauserieError
 from bot.memory import Memory
@@ -21,7 +22,16 @@ LEDGER_DAYS = 35
 class Retention:
     """Deletes what is older than a server wants it, and all of servers that the bot left."""
 
-    def __init__(self, store: Store, settings: Settings, memory: Memory, bounds: Bounds) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        memory: Memory,
+        bounds: Bounds,
+        *,
+        album: Album | None = None,
+    ) -> None:
+        self._album = album
         self._store = store
         self._settings = settings
         self._memory = memory
@@ -47,12 +57,16 @@ class Retention:
             log.info("erased %s, which the bot left: %d turns", server, gone.turns)
         for server in await self._store.privacy.servers():
             await self._expire(server, now)
+        if self._album is not None:
+            await self._album.tidy()
 
     async def forgotten(self, server: str, places: Iterable[Place]) -> None:
         """Let go in memory of what went from the store."""
         for place in places:
             self._memory.forget(place)
         self._settings.forget(server)
+        if self._album is not None:
+            await self._album.erase_server(server)
 
     async def _expire(self, server: str, now: datetime) -> None:
         days = (await self._settings.resolve(_server_place(server))).retention_days

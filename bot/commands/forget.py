@@ -68,6 +68,8 @@ async def _person(context: "Context") -> str:
     )
     for place in gone.places:
         context.memory.forget(place)
+    if context.album is not None:
+        await context.album.erase_person(message.place.platform, message.person.id)
     return (
         f"Forgotten: {_counted(gone.turns)} of yours, and what else was kept of you. What you used "
         f"is counted for {LEDGER_DAYS} days more, and what lies open with the moderators stays "

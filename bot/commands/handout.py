@@ -105,7 +105,8 @@ class Handout:
         if self._context.album is None:
             return
         try:
-            self._tokens.append((self.count, await self._context.album.keep(data)))
+            token = await self._context.album.keep(data, self._context.message)
+            self._tokens.append((self.count, token))
         except OSError:
             log.exception("a picture cannot be kept")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from bot.commands.drawing import MOST, OTHERS, SIZES, ordered
 from bot.commands.handout import Handout
 from bot.commands.sources import brought, kept, looked_at
 from bot.errors import ModelError, ModelSilent
-from bot.messages import Event, Notice
-from bot.models.drawing import worst
+from bot.messages import Event, Notice, Usage
+from bot.models.drawing import Order, worst
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -35,7 +35,17 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield handout.question(cost)
         return
     yield handout.status()
-    async with context.answers.paid(model, most) as bill:
+    async with aclosing(_drawn(context, order, handout, most)) as events:
+        async for event in events:
+            yield event
+    yield handout.choices()
+
+
+async def _drawn(
+    context: "Context", order: Order, handout: Handout, most: Usage
+) -> AsyncGenerator[Event, None]:
+    """Have it drawn and paid for; of several requests those that went well are enough."""
+    async with context.answers.paid(order.model, most) as bill:
         try:
             async with aclosing(context.router.pictures.draw(order)) as pieces:
                 async for piece in pieces:
@@ -54,7 +64,6 @@ async def run(context: "Context") -> AsyncIterator[Event]:
             yield Notice(handout.missing(error))
         else:
             bill.used(handout.used)
-    yield handout.choices()
 
 
 def _is_dear(context: "Context", cost: float) -> bool:

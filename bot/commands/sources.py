@@ -65,8 +65,9 @@ async def kept(context: "Context", given: Given) -> dict[str, OptionValue]:
     if context.album is None or not given.images:
         return {}
     try:
-        images = [await context.album.keep(file.data) for file in given.images]
-        mask = {"mask": await context.album.keep(given.mask.data)} if given.mask else {}
+        keep, message = context.album.keep, context.message
+        images = [await keep(file.data, message) for file in given.images]
+        mask = {"mask": await keep(given.mask.data, message)} if given.mask else {}
     except OSError:
         log.exception("pictures cannot be kept")
         return {}
@@ -82,7 +83,8 @@ async def _from_album(context: "Context") -> Given:
 
 
 async def _kept(context: "Context", token: str) -> Raw:
-    data = await context.album.get(token) if context.album is not None else None
+    server = context.message.place.server_key
+    data = await context.album.get(token, server=server) if context.album is not None else None
     if data is None:
         raise InputError(_GONE)
     return Raw("picture", "image/png", data)

@@ -278,6 +278,17 @@ async def test_a_changed_picture_can_be_asked_for_again_after_a_restart(tmp_path
     assert second.mask.data == first.mask.data
 
 
+async def test_pictures_of_a_person_go_with_what_else_is_forgotten_of_them(bot, api):
+    offered = choices(await events(bot, asked("owls", quality="low")))
+    token = offered.choices[1].options["image"]
+    album = bot._parts.album
+    assert await album.get(token, server=PLACE.server_key) is not None
+
+    await events(bot, message("", command="forget", options={"me": True}, approved=True))
+
+    assert await album.get(token, server=PLACE.server_key) is None
+
+
 async def test_a_picture_that_is_not_kept_any_more_is_a_sentence(bot):
     seen = await events(bot, asked("more", image="0" * 32, action="variation"))
 
