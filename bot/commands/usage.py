@@ -1,9 +1,9 @@
 """`/usage`: what was used, by whom and for what, what it cost, and what may still be used."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.budgets.allowance import Unit, allowances
@@ -84,7 +84,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
                 f"{asked.who} used {_PERIODS[asked.period]}:",
                 table(asked.side, totals, called),
             ]
-            told += await _remarks(context, totals)
+            told += _remarks(context, asked, totals)
             yield Notice("\n\n".join([*told, *await _budget(context, asked)]))
             yield _more(context.message.options)
 
@@ -119,13 +119,23 @@ async def _budget(context: "Context", asked: _Asked) -> list[str]:
     return budget(standings, context.message.sent_at)
 
 
-async def _remarks(context: "Context", totals: Mapping[str, Total]) -> list[str]:
+def _remarks(context: "Context", asked: _Asked, totals: Mapping[str, Total]) -> list[str]:
     """What must be said beside the costs, so that nobody takes them for more than they are."""
-    if not any(total.unpriced for total in totals.values()):
-        return []
-    held = any(one.unit is Unit.DOLLARS for one in allowances(context.values.budget))
-    more = " Budgets in dollars cannot count it either." if held else ""
-    return [f"A model without a known price is not in the cost.{more}"]
+    remarks = []
+    if asked.side == "model" and (day := _priced(context, totals)) is not None:
+        remarks.append(f"Prices are those that were listed on {day.day} {day:%B %Y}.")
+    if any(total.unpriced for total in totals.values()):
+        held = any(one.unit is Unit.DOLLARS for one in allowances(context.values.budget))
+        more = " Budgets in dollars cannot count it either." if held else ""
+        remarks.append(f"A model without a known price is not in the cost.{more}")
+    return [" ".join(remarks)] if remarks else []
+
+
+def _priced(context: "Context", models: Iterable[str]) -> date | None:
+    """The day of the oldest price that counts for any of these models."""
+    cards = [context.router.card(model) for model in models]
+    days = [card.prices_from for card in cards if card.prices and card.prices_from]
+    return min(days, default=None)
 
 
 async def _picture(

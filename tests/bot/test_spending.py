@@ -12,8 +12,8 @@ import pytest
 from bot.commands import Command
 from bot.config import ModelCard
 from bot.core import Bot
-from bot.errors import PlatformError, RightMissing
-from bot.messages import Notice, Outcome, Person, Place
+from bot.errors import NotPermitted, PlatformError, RightMissing
+from bot.messages import Choices, Notice, Outcome, Person, Place
 from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened, rows, said, words
 from tests.doubles import openai as double
 from tests.fakes.channels import FakeChannels
@@ -316,3 +316,21 @@ async def test_a_model_that_only_thinks_until_the_budget_ends_is_not_blamed(api,
         "What is left of your 1,000 tokens of today does not reach for all of this; "
         "from 00:00 UTC you can go on."
     )
+
+
+async def test_a_button_does_not_outlive_the_right_of_who_may_press_it(api, bot):
+    await said(bot, message("Mine?", person=BOB))
+    seen = await events(bot, message("", command="usage", options={"server": True}))
+    (choices,) = [event for event in seen if isinstance(event, Choices)]
+
+    async def pressed(person: Person) -> list[Any]:
+        picked = await bot.pick(
+            choices.id, 1, message_id="press", place=PLACE, person=person, direct=True
+        )
+        return await events(bot, replace(picked, id=f"press-{person.name}"))
+
+    with pytest.raises(NotPermitted):
+        await pressed(BOB)
+    refused = end(await pressed(replace(DANA, admin=False)))
+    assert refused.outcome is Outcome.FAILED
+    assert "needs the right" in refused.text

@@ -154,6 +154,14 @@ async def test_what_is_left_of_the_budget_stands_below(stage: Stage):
     ]
 
 
+async def test_the_day_of_the_prices_is_said(stage: Stage):
+    await _spend(stage)
+
+    told = await stage.told(USAGE, by=MEMBER)
+
+    assert "Prices are those that were listed on 1 November 2026." in told
+
+
 async def test_a_budget_in_dollars_says_that_it_cannot_count_what_has_no_price(stage: Stage):
     await _spend(stage, model="own", cost=None)
     await _budget(stage, "$5 a month for the server")
