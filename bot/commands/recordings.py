@@ -29,7 +29,6 @@ async def recordings(context: "Context") -> tuple[Raw, ...]:
     """
     link = str(context.message.options.get("link", "")).strip()
     files = await _behind(context, link) if link else await _at_hand(context)
-    await context.admit(*(file.name for file in files))
     heard = tuple(file for file in files if sound(file.data) is not None)
     # What does not look like sound may still be some; reading it tells.
     return heard or files[:1]
@@ -39,6 +38,7 @@ async def _at_hand(context: "Context") -> tuple[Raw, ...]:
     """What came with the message, else what came with the one that it answers to."""
     files = context.material.files if context.material is not None else ()
     if files:
+        await context.admit(*(file.name for file in files))
         return files
     for quote in reversed(context.message.quotes):
         if quote.id and context.channels is not None:
@@ -70,6 +70,7 @@ async def _may_read(context: "Context", place: Place) -> bool:
 
 
 async def _read(context: "Context", attachments: Sequence[Attachment]) -> tuple[Raw, ...]:
+    await context.admit(*(one.name for one in attachments))
     message = replace(
         context.message, text="", attachments=tuple(attachments), quotes=(), options={}
     )

@@ -24,6 +24,7 @@ __all__ = ["Paid", "Transcriber", "Transcript"]
 Paid = Callable[[str, Usage], AbstractAsyncContextManager["Bill"]]
 """Reserves what a request may cost at most; see `bot.context.Answers.paid`."""
 
+_FETCHING = "fetching the speech model, which takes a minute or two, to listen to"
 # A model's bound on minutes is not tried out to the last second.
 _MARGIN = 0.95
 # The most tokens that a second of speech takes, sound and text.
@@ -83,7 +84,8 @@ class Transcriber:
     async def _with(
         self, ear: Ear, file: "Raw", wish: Wish, paid: Paid
     ) -> AsyncGenerator[Status | Transcript, None]:
-        yield Status("working", f"listening to {file.name}")
+        fetches = isinstance(ear, LocalEar) and not ear.there
+        yield Status("working", f"{_FETCHING if fetches else 'listening to'} {file.name}")
         longest = self._longest(ear, wish)
         async with self._cutting.cut(file.name, file.data, longest=longest) as sound:
             work = _Work(sound, ear, wish)

@@ -48,6 +48,13 @@ class LocalEar:
         self._waiting = 0
 
     @property
+    def there(self) -> bool:
+        """Whether the model is on the disk already."""
+        entry = self._settings.catalogue.get(self._settings.model)
+        file = self._folder / entry.file if entry else None
+        return bool(self._settings.path or (file and entry and length(file) == entry.size))
+
+    @property
     def installed(self) -> bool:
         """Whether what it needs is there."""
         needed = _LIBRARIES[:1] if self._settings.path else _LIBRARIES
