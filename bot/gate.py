@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.config.schema import Segments
-from bot.messages import Event, File, Status, Text
+from bot.messages import Choices, Event, File, Status, Text
 from bot.screening import Verdict
 
 Judge = Callable[[str], Awaitable[Verdict]]
@@ -82,8 +82,13 @@ class Gate:
         self._advance(hurry=False)
 
     def put(self, event: Event) -> None:
-        """Take another event; it goes out behind the words before it, a file once it is judged."""
+        """Take another event; it goes out behind the words before it.
+
+        Files and questions wait for their own verdict: a model may have written what they say.
+        """
         check = None
+        if isinstance(event, Choices):
+            check = self._checked(self._judge(_read_in(event)))
         file = event.sketch if isinstance(event, Status) else event
         if isinstance(file, File) and not file.judged:
             check = self._checked(self._judge_file(file))
@@ -222,6 +227,11 @@ class Gate:
             self._waiting.append(_Waiting(waiting.event, waiting.verdict or check))
         last = Text(self._text[begin:end]) if end > begin else None
         self._waiting.append(_Waiting(last, check))
+
+
+def _read_in(choices: Choices) -> str:
+    """What a person reads in a question with its buttons."""
+    return "\n".join([choices.question, *(choice.label for choice in choices.choices)])
 
 
 def _last(pattern: re.Pattern[str], text: str, begin: int, end: int) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.config.schema import Segments
 from bot.errors import ScreeningUnavailable
 from bot.gate import Gate, Refused
-from bot.messages import Event, File, Status, Text
+from bot.messages import Choice, Choices, Event, File, Status, Text
 from bot.screening import Action, Verdict
 
 FORBIDDEN = "forbidden"
@@ -387,6 +387,22 @@ async def test_a_forbidden_file_is_never_shown() -> None:
     coming = gate.cleared()
     with pytest.raises(Refused):
         await anext(coming)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Choices(f"Shall I say {FORBIDDEN}?", (Choice("Yes"),)),
+        Choices("Shall I?", (Choice("No"), Choice(f"Say {FORBIDDEN}"))),
+    ],
+)
+async def test_a_question_with_forbidden_words_is_never_shown(question: Choices) -> None:
+    judge = Judge()
+    gate = gated(judge)
+    gate.put(question)
+    gate.finish()
+    with pytest.raises(Refused):
+        await shown(gate)
 
 
 async def test_a_file_of_judged_words_is_not_judged_again() -> None:
