@@ -13,6 +13,8 @@ from bot.sound.levels import RATE, SAMPLE
 
 # Readers of other formats would only be more doors; some of them fetch what a file names.
 _FORMATS = "aac,aiff,amr,flac,matroska,mov,mp3,mpeg,mpegts,mpegvideo,ogg,wav,webm"
+# Their headers say nothing of a length.
+_GUESSED = frozenset({"aac", "amr", "mp3", "mpeg", "mpegts", "mpegvideo"})
 _FRAME = RATE // 2
 _MOST_RATE = 400_000
 _MOST_CHANNELS = 32
@@ -35,13 +37,20 @@ class TooLong(Exception):
 
 
 class Sound:
-    """An open file; `seconds` is what its header says, None where it says nothing."""
+    """An open file; `seconds` is what its header says, None where it says nothing.
+
+    Where it is not `exact`, the length was guessed from the first frames.
+    """
 
     def __init__(self, container: av.container.InputContainer) -> None:
         if not container.streams.audio:
             raise Soundless
+        stream = container.streams.best("audio")
+        if not isinstance(stream, av.AudioStream):
+            raise Unreadable
+        self.exact = container.format.name not in _GUESSED
         self._container = container
-        self._stream = container.streams.audio[0]
+        self._stream = stream
         context = self._stream.codec_context
         rate, channels = context.sample_rate or RATE, context.channels or 1
         if not 0 < rate <= _MOST_RATE or not 0 < channels <= _MOST_CHANNELS:

@@ -31,13 +31,18 @@ def recorded(
     codec: str = "pcm_s16le",
     container: str = "wav",
     rate: int = RATE,
+    bits: int | None = None,
     picture: bool = False,
 ) -> bytes:
     """A file with that sound; with a `picture` it is a film."""
     file = io.BytesIO()
-    with av.open(file, "w", format=container) as out:
+    # Without its own header an MP3 must be guessed at.
+    options = {"write_xing": "0"} if bits is not None else {}
+    with av.open(file, "w", format=container, options=options) as out:
         film = out.add_stream("mpeg4", rate=5) if picture else None
         stream = out.add_stream(codec, rate=rate, layout="mono")
+        if bits is not None:
+            stream.bit_rate = bits
         if film is not None:
             film.width = film.height = 64
             film.pix_fmt = "yuv420p"

@@ -148,6 +148,16 @@ async def test_a_sound_too_long_is_refused_before_it_is_read():
     assert "(2 minutes) is too long: at most 1 minutes" in told
 
 
+async def test_a_length_that_is_only_guessed_refuses_nothing():
+    quiet, loud = (
+        recorded(pcm([(seconds, 9_000)]), codec="libmp3lame", container="mp3", bits=bits)
+        for seconds, bits in ((2, 24_000), (48, 64_000))
+    )
+
+    # By its first frames it would be more than two minutes long.
+    assert (await _cut("talk.mp3", quiet + loud)).seconds == pytest.approx(50, abs=1)
+
+
 async def test_a_sound_that_hides_its_length_is_refused_at_the_bound():
     # A stream of ADTS frames says nothing about how many there are.
     data = recorded(pcm([(90, 300)]), codec="aac", container="adts")
