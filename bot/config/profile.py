@@ -10,8 +10,8 @@ from bot.settings import Profile
 
 _LARGEST = 1_000_000
 _HEAD = (
-    "# Settings of a server: what is set for the whole of it, and what is set for single channels,\n"
-    "# by their ids. Everything else is as the operator chose it.\n"
+    "# Settings of a server: what is set for the whole of it, and for single channels by their\n"
+    "# ids. Everything else is as the operator chose it.\n"
 )
 
 

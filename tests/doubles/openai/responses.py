@@ -31,7 +31,7 @@ class Responses:
         self._created = int(time.time())
         self._thinks = completion.reply.reasoning > 0
         # Where a model reasons, the message is the second item of the output.
-        self._place = {
+        self._place: dict[str, Any] = {
             "item_id": f"msg_{secrets.token_hex(24)}",
             "output_index": int(self._thinks),
             "content_index": 0,
