@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.channels import Said
+from bot.config import ModelCard
 from bot.messages import (
     Attachment,
     Choices,
@@ -23,8 +24,19 @@ from bot.messages import (
     Quote,
     Status,
 )
-from tests.bot.talking import BOB, DANA, PLACE, configured, end, events, message, opened, rows
-from tests.doubles.openai import Error, Json, OpenAIDouble, Page, no_quota
+from tests.bot.talking import (
+    BOB,
+    DANA,
+    PLACE,
+    configured,
+    end,
+    events,
+    message,
+    opened,
+    rows,
+    words,
+)
+from tests.doubles.openai import Call, Error, Json, ModelSpec, OpenAIDouble, Page, Reply, no_quota
 from tests.doubles.openai import Status as Failing
 from tests.drawing import PAINTER, with_painter
 from tests.fakes.channels import FakeChannels
@@ -108,6 +120,22 @@ async def test_sketches_are_shown_while_it_is_drawn(bot, api):
                 assert len(sketches) == 2
     assert sketches[0].data != sketches[1].data
     assert len(api.moderation.asked) >= 4
+
+
+async def test_plain_words_draw_where_the_model_knows_tools(tmp_path, api):
+    models = with_painter()
+    models["table"]["chatty"] = ModelCard(tools=True, images=True)
+    api.models.add(ModelSpec("chatty"))
+    async with opened(tmp_path, api, models=models) as bot:
+        api.say(Reply("", calls=(Call("image", '{"prompt": "a fox", "quality": "low"}'),)), "Here.")
+        drawn = await events(bot, "Draw me a fox!")
+        arguments = '{"action": "edit", "prompt": "make it night", "quality": "low"}'
+        api.say(Reply("", calls=(Call("image", arguments),)), "There.")
+        changed = await events(bot, message("Make it night", attachments=(file(picture()),)))
+
+    assert len(files(drawn)) == len(files(changed)) == 1
+    assert words(drawn).endswith("Here.")
+    assert api.easel.orders[1].images[0].data == picture()
 
 
 async def test_several_pictures_are_numbered(bot, api):
