@@ -12,6 +12,7 @@ from tests.adapters.slack.stage import at_work
 from tests.adapters.slack.test_choices import labels
 from tests.doubles.openai import OpenAIDouble
 from tests.doubles.slack import Channel, Message, Person, SlackDouble
+from tests.doubles.slack.choosing import elements
 
 ADMIN = Somebody("1", "Dana", admin=True)
 
@@ -126,3 +127,46 @@ async def test_who_is_refused_appeals_with_a_button_and_is_told(
     await desk.mod.presses(item, "Keep the decision")
     direct = desk.sam.dm
     await slack.until(lambda: any("the decision stays" in m.content for m in direct.messages))
+
+
+async def test_where_everybody_reads_the_desk_the_words_are_left_out(
+    slack: SlackDouble, desk: Desk, general: Channel
+) -> None:
+    desk.channel = slack.channel("open-desk", desk.mod)
+    await desk.set("desk_channel", desk.channel.id)
+    await desk.sam.says(general, "you are horrible")
+    (item,) = await desk.items()
+
+    assert "harassment 0.91" in item.content
+    assert "horrible" not in item.content
+
+
+async def test_a_made_up_button_is_a_sentence(
+    slack: SlackDouble, desk: Desk, general: Channel
+) -> None:
+    await desk.sam.says(general, "you are horrible")
+    (item,) = await desk.items()
+    for _, element in elements(item.shown.blocks):
+        element["value"] = "999999:0"
+    await desk.mod.presses(item, "Approve")
+    await slack.until(lambda: whispered(desk.channel, desk.mod, "too old to do anything"))
+
+    assert "Approved" not in item.content
+
+
+async def test_a_button_works_after_a_restart(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path, general: Channel, alice: Person
+) -> None:
+    api.moderation.flag("horrible", category="harassment", score=0.91)
+    async with at_work(slack, tmp_path, api) as bot:
+        desk = Desk(slack, bot, general)
+        await desk.sam.joins(general)
+        await desk.set("desk_channel", desk.channel.id)
+        await desk.set("auto_moderation", value=True)
+        await desk.sam.says(general, "you are horrible")
+        (item,) = await desk.items()
+    async with at_work(slack, tmp_path, api):
+        await desk.sam.presses(item, "False alarm")
+        await slack.until(lambda: whispered(desk.channel, desk.sam, "You may not do this here"))
+        await desk.mod.presses(item, "False alarm")
+        await slack.until(lambda: whispered(desk.channel, desk.mod, "Item 1: false alarm."))
