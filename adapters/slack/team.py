@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from adapters.slack import words
@@ -80,7 +81,8 @@ class Team:
         """Answer what was taken in before the program ended, where it was asked."""
         message = self.files.revived(recovered.message)
         thread, _, _ = (message.place.thread or ts_of(message)).partition(":")
-        await self.earlier.clear(message.place.channel, thread)
+        asked = ts_of(message) if ":" not in message.id else f"{message.sent_at.timestamp():.6f}"
+        await self.earlier.clear(message.place.channel, thread, after=asked)
         revived = Recovered(message, recovered.taken_at, recovered.attempt)
         await self.desk.begin(
             message,
@@ -168,6 +170,10 @@ class Team:
         """Tell the core what was said, whether it is for the bot or not, if it wants that."""
         if await self.bot.listens(place):
             message = await self._message(place, event, alone=True)
+            if place.thread is not None:
+                # A thread is known by the message that it began with.
+                root = message_id(self.me.team, place.channel, place.thread)
+                message = replace(message, quotes=(Quote("", "", id=root),))
             await self.bot.hear(message, edited=edited)
 
     async def _meant(self, event: Json) -> tuple[Command, Options] | None:

@@ -83,6 +83,14 @@ class Passing:
         except PlatformError as error:
             log.warning("a copy in %s cannot be deleted: %s", target.place.key, error)
 
+    async def answered(self, message: Message, target: Link) -> str:
+        """What stands there of the message that this one answers to, "" where nothing does."""
+        answered = message.quotes[-1].id if message.quotes else ""
+        if not answered:
+            return ""
+        links = self._parts.store.links
+        return await links.counterpart(message.place, answered, target.place)
+
     async def _ready(self, message: Message, target: Link) -> Post:
         """What is posted; raises `NotPassed`."""
         text = await self._translated(message, target)
@@ -91,16 +99,8 @@ class Passing:
         return Post(
             "\n".join(part for part in (text, files) if part),
             author=Author(message.person.name, message.person.picture),
-            answers_to=await self._answered(message, target),
+            answers_to=await self.answered(message, target),
         )
-
-    async def _answered(self, message: Message, target: Link) -> str:
-        """What stands there of the message that this one answers to, "" where nothing does."""
-        answered = message.quotes[-1].id if message.quotes else ""
-        if not answered:
-            return ""
-        links = self._parts.store.links
-        return await links.counterpart(message.place, answered, target.place)
 
     async def _translated(self, message: Message, target: Link) -> str:
         if not is_words(message.text):

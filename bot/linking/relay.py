@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -59,11 +59,17 @@ class Relay:
         self._closed = False
 
     async def wants(self, place: Place) -> bool:
-        """Whether the place is tied to another."""
-        return await self._ties.of(place) is not None
+        """Whether the channel of the place is tied to another."""
+        return await self._ties.of(_channel(place)) is not None
 
     async def heard(self, message: Message, *, edited: bool) -> None:
-        """Pass a person's message on, or how it reads now. What bots say stays where it is."""
+        """Pass a person's message on, or how it reads now. What bots say stays where it is.
+
+        What is said in a thread answers the copy of the message that the thread began with, which
+        is the last of its quotes; where there is no such copy, it stays in its thread.
+        """
+        inside = message.place.thread is not None
+        message = replace(message, place=_channel(message.place))
         if message.person.bot or message.command != TALK or await self._is_quiet(message):
             return
         if not message.text.strip() and not message.attachments:
@@ -75,12 +81,13 @@ class Relay:
             return
         others = [link.place for link in await self._ties.others(message.place)]
         if places := await self._links.expect(message.place, message.id, others):
-            self._put(message.place, partial(self._post, message, places))
+            self._put(message.place, partial(self._post, message, places, inside=inside))
 
     async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
         """Take the copies of deleted messages away."""
+        channel = _channel(place)
         for message_id in message_ids:
-            self._change(place, partial(self._delete, place, message_id))
+            self._change(channel, partial(self._delete, channel, message_id))
 
     async def resume(self, platform: str) -> None:
         """Make the copies that the end of the program kept from being made."""
@@ -168,13 +175,18 @@ class Relay:
     async def _unmade(self, platform: str) -> list[Copy]:
         return await self._links.unmade(platform, since=datetime.now(UTC) - _AFTER_A_CRASH)
 
-    async def _post(self, message: Message, places: Sequence[Place]) -> None:
+    async def _post(
+        self, message: Message, places: Sequence[Place], *, inside: bool = False
+    ) -> None:
         others = await self._ties.others(message.place)
         targets = [link for link in others if link.place in places]
-        await asyncio.gather(*(self._post_one(message, target) for target in targets))
+        posts = (self._post_one(message, target, inside=inside) for target in targets)
+        await asyncio.gather(*posts)
 
-    async def _post_one(self, message: Message, target: Link) -> None:
-        copy_id = await self._passing.post(message, target)
+    async def _post_one(self, message: Message, target: Link, *, inside: bool) -> None:
+        answered = await self._passing.answered(message, target)
+        alone = inside and not answered
+        copy_id = None if alone else await self._passing.post(message, target)
         if copy_id is None:
             await self._links.forget(message.place, message.id, place=target.place)
         else:
@@ -216,3 +228,7 @@ class Relay:
         person = Person(said.author_id, said.author)
         message = Message(message_id, origin, person, said.text, said.at, said.attachments)
         await self._post(message, places)
+
+
+def _channel(place: Place) -> Place:
+    return replace(place, thread=None)

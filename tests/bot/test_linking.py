@@ -156,6 +156,18 @@ async def test_what_cannot_be_read_again_does_not_keep_it_busy(world: World):
     assert await world.bot._parts.store.links.copies(EN, "gone") == []
 
 
+async def test_what_is_said_in_a_thread_stays_there_where_its_beginning_has_no_copy(world: World):
+    await world.tie()
+    thread = replace(EN, thread="77")
+    assert await world.bot.listens(thread)
+
+    await world.say("Inside", thread)
+    await world.say("Inside", thread, quotes=(Quote("Bob", "", id="unknown"),))
+
+    assert await world.texts(DE) == []
+    assert world.api.record.of("chat") == []
+
+
 async def test_an_answer_to_a_message_answers_its_counterpart_in_both_directions(world: World):
     await world.tie()
     world.api.say("Frage", "Answer", "Danke")

@@ -92,6 +92,32 @@ async def test_what_is_said_in_one_channel_is_said_in_the_other(
     assert len(api.record.of("chat")) == 2
 
 
+async def test_what_is_said_in_a_thread_is_said_in_the_thread_of_the_copy(
+    slack: SlackDouble,
+    bot: Bot,
+    api: OpenAIDouble,
+    general: Channel,
+    alice: Person,
+    boss: Person,
+    deutsch: Channel,
+) -> None:
+    await tie(slack, boss, general, deutsch)
+    api.say("Wann?", "Um zwei.", "Good.")
+    root = await alice.says(general, "When?")
+    await slack.until(lambda: deutsch.messages)
+    copy = deutsch.last
+
+    await alice.says(general, "At two.", thread=root)
+    await slack.until(lambda: deutsch.thread(copy))
+    assert [each.content for each in deutsch.thread(copy)] == ["Um zwei."]
+
+    await alice.says(deutsch, "Gut.", thread=copy)
+    await slack.until(lambda: len(general.thread(root)) == 2)
+    await settled(bot)
+    assert general.thread(root)[1].content == "Good."
+    assert [each.content for each in deutsch.thread(copy)] == ["Um zwei.", "Gut."]
+
+
 async def test_a_refused_message_is_told_to_its_author_alone(
     slack: SlackDouble,
     bot: Bot,
