@@ -52,6 +52,18 @@ def read_button(value: str) -> Button | None:
     return Button(int(number), thread) if number.isdecimal() else None
 
 
+def answers_under(message: Json) -> list[int]:
+    """The numbers of the answers under which the buttons of a message stand; 0 is one not kept."""
+    found = [
+        read_button(str(element.get("value") or ""))
+        for block in message.get("blocks") or ()
+        if block.get("type") == "actions"
+        for element in block.get("elements") or ()
+        if element.get("action_id") == AGAIN
+    ]
+    return [button.answer_id for button in found if button is not None]
+
+
 def markdown(text: str) -> list[Json]:
     """Words with markup, as a block; none where there are no words."""
     return [{"type": "markdown", "text": text}] if text.strip() else []

@@ -2,6 +2,7 @@
 
 import logging
 
+from adapters.slack.blocks import answers_under
 from adapters.slack.contents import mentioned
 from adapters.slack.convert import PLATFORM
 from adapters.slack.history import messages
@@ -58,21 +59,31 @@ class Earlier:
             log.info("a thread cannot be read: %s", error)
             return []
 
-    async def clear(self, channel: str, thread: str) -> None:
-        """Take away what the bot had begun to say in a thread when the program ended."""
+    async def clear(self, channel: str, thread: str, *, after: str) -> None:
+        """Take away what the bot had begun to say after a message when the program ended."""
         if not thread:
             return
-        for message in await self.thread(channel, thread):
-            mine = message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
-            if mine and message.get("streaming_state") == "in_progress":
-                named = {"channel": channel, "ts": message["ts"]}
-                for method in ("chat.stopStream", "chat.delete"):
-                    try:
-                        await self._wire.call(method, named)
-                    except Gone:
-                        break
-                    except WireError as error:
-                        log.info("%s: %s", method, error)
+        own = [each for each in await self.thread(channel, thread) if self._is_own(each)]
+        late = [each for each in own if float(each["ts"]) > float(after)]
+        for message in late:
+            if message.get("streaming_state") == "in_progress":
+                await self._take_away(channel, message, "chat.stopStream", "chat.delete")
+            elif message.get("streaming_state") and not any(map(answers_under, late)):
+                # Slack has closed the stream meanwhile, and no whole answer stands here.
+                await self._take_away(channel, message, "chat.delete")
+
+    async def _take_away(self, channel: str, message: Json, *methods: str) -> None:
+        named = {"channel": channel, "ts": message["ts"]}
+        for method in methods:
+            try:
+                await self._wire.call(method, named)
+            except Gone:
+                return
+            except WireError as error:
+                log.info("%s: %s", method, error)
+
+    def _is_own(self, message: Json) -> bool:
+        return message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
 
     def _author(self, message: Json, names: dict[str, str]) -> str:
         if message.get("user") == self._me.user:

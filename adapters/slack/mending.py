@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from adapters.slack import history
-from adapters.slack.blocks import AGAIN, read_button
+from adapters.slack.blocks import answers_under
 from adapters.slack.convert import ts_in
 from adapters.slack.sayings import text_of
 from adapters.slack.team import Team
@@ -84,12 +84,12 @@ def _is_own(team: Team, event: Json) -> bool:
 
 def _is_whole(event: Json, turn: Turn) -> bool:
     """Whether it ends that answer: its buttons say so."""
-    numbers = _buttons(event)
+    numbers = answers_under(event)
     return turn.id in numbers or (0 in numbers and _is_part(event, turn))
 
 
 def _is_begun(event: Json, turn: Turn) -> bool:
-    return not _buttons(event) and _is_part(event, turn)
+    return not answers_under(event) and _is_part(event, turn)
 
 
 def _is_part(event: Json, turn: Turn) -> bool:
@@ -100,15 +100,3 @@ def _is_part(event: Json, turn: Turn) -> bool:
 
 def _letters(text: str) -> str:
     return _LETTERS.sub("", text)
-
-
-def _buttons(event: Json) -> list[int]:
-    """The numbers of the answers under which the buttons of a message stand."""
-    found = [
-        read_button(str(element.get("value") or ""))
-        for block in event.get("blocks") or ()
-        if block.get("type") == "actions"
-        for element in block.get("elements") or ()
-        if element.get("action_id") == AGAIN
-    ]
-    return [button.answer_id for button in found if button is not None]
