@@ -5,16 +5,20 @@ from trafilatura.settings import Document
 
 from bot.documents.pieces import Bounds, Part, Parts
 
+_BEGINNING = 2_048
+
 
 def read(data: bytes, _: Bounds) -> Parts:
     """Yield the title and the text."""
+    if b"<html" not in data[:_BEGINNING].lower():
+        # What browsers show without it, the library takes for no page.
+        data = b"<html><body>%b</body></html>" % data
     found = trafilatura.bare_extraction(
         data, include_comments=False, include_tables=True, include_formatting=True
     )
-    if not isinstance(found, Document):
-        text = trafilatura.html2txt(data)
-        yield Part("", text)
-        return
-    if found.title:
-        yield Part("", f"# {found.title}")
-    yield Part("", found.text or "")
+    page = found if isinstance(found, Document) else None
+    if page is not None and page.title:
+        yield Part("", f"# {page.title}")
+    text = page.text if page is not None else None
+    # Where nothing looks like the main text, all of it is better than none.
+    yield Part("", text or trafilatura.html2txt(data))

@@ -86,7 +86,7 @@ class Reader:
                 async for answer in said:
                     if fault := answer.get("fault"):
                         log.info("A document was not read: %s %s", fault, answer.get("detail", ""))
-                        raise InputError(_SENTENCES[Fault(fault)].format(name=name))
+                        raise InputError(_sentence(Fault(fault), name, kind))
                     if "cut" in answer:
                         return Document("".join(texts), answer["cut"])
                     texts.append(answer["text"])
@@ -97,3 +97,9 @@ class Reader:
                 ) from None
         # The system ended it, or it fell over inside one of the libraries.
         raise InputError(_SENTENCES[Fault.MEMORY].format(name=name))
+
+
+def _sentence(fault: Fault, name: str, kind: Format) -> str:
+    if fault is Fault.EMPTY and kind == "html":
+        return f"There is no text on the page {name}; it may be made by a program in the browser."
+    return _SENTENCES[fault].format(name=name)

@@ -12,6 +12,7 @@ from bot.files.sizes import check_size
 from bot.files.texts import text
 from bot.models import Image
 
+_PAGES = ("text/html", "application/xhtml+xml")
 _OLD = (
     "The file {name} is of an old office format, or protected by a password. Save it as docx, "
     "pptx, xlsx or PDF, without a password, and attach it again."
@@ -49,7 +50,7 @@ async def words_in(
 
     Of a page of the web it is the main text, without what stands around it.
     """
-    if document(file.data) is None and _is_page(file.data):
+    if document(file.data) is None and (file.media_type in _PAGES or _is_page(file.data)):
         check_size(file.name, len(file.data), limits.document_bytes)
         return await reader.read(file.name, file.data, "html", characters=characters)
     found = await content(file, limits, reader, characters=characters)

@@ -1,7 +1,6 @@
 """What somebody wants summed up: a channel, one message, a page of the web, a file, or a text."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,8 +9,9 @@ from bot.channels import Said
 from bot.errors import InputError
 from bot.files import Raw, fetched, words_in
 from bot.messages import Event, Place, Status
+from bot.summaries.documents import admitted, documents
 from bot.summaries.history import Found, check_readable, read
-from bot.summaries.material import Line, Reading, spoken, stretch, written
+from bot.summaries.material import Reading, spoken, stretch, written
 from bot.summaries.ranges import Range, asked_range
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 # Anything longer that is typed is no name of anything but the text itself.
 _LONGEST_NAME = 300
-# Characters that are judged in one request, and that two of them share.
-_JUDGED, _OVERLAP = 60_000, 500
-_JUDGED_AT_ONCE = 4
 _NOTHING = "Nothing was said there that could be summed up. Try a longer time: since=3d."
 _NO_CHANNEL = "There is no channel {name!r} on this server that I can see."
 _NO_MESSAGE = "There is no message there that I can read. Give its link, or its id in this channel."
@@ -75,46 +72,10 @@ class Sources:
     async def _page(self, url: str) -> Reading:
         page = await self.context.web.fetch(url)
         raw = Raw(page.name, page.media_type, page.data)
-        return await self._documents([raw], "a page of the web", name=page.url)
+        return await documents(self.context, [raw], kind="a page of the web", name=page.url)
 
-    async def _files(self, files: "tuple[Raw, ...]") -> Reading:
-        return await self._documents(files, "a document", name=files[0].name)
-
-    async def _documents(
-        self, files: "list[Raw] | tuple[Raw, ...]", kind: str, name: str
-    ) -> Reading:
-        """Read documents, and have their words judged."""
-        context, lines, remarks = self.context, list[Line](), []
-        for file in files:
-            document = await words_in(
-                file,
-                context.config.limits,
-                context.reader,
-                characters=context.config.summaries.characters,
-            )
-            await self._admitted(f"{file.name}\n{document.text}")
-            lines += [Line(f"[{file.name}]")] if len(files) > 1 else []
-            lines += written(document.text)
-            if document.cut:
-                remarks.append(
-                    f"Only the first {len(document.text):,} characters of {file.name} were read."
-                )
-        return Reading(name, kind, tuple(lines), " ".join(remarks))
-
-    async def _admitted(self, text: str) -> None:
-        """Have a text of any length judged, in pieces that overlap; raises what `admit` raises."""
-        pieces = [text[at : at + _JUDGED + _OVERLAP] for at in range(0, len(text), _JUDGED)]
-        for begin in range(0, len(pieces), _JUDGED_AT_ONCE):
-            judging = [
-                asyncio.ensure_future(self.context.admit(piece))
-                for piece in pieces[begin : begin + _JUDGED_AT_ONCE]
-            ]
-            try:
-                await asyncio.gather(*judging)
-            finally:
-                for task in judging:
-                    task.cancel()
-                await asyncio.gather(*judging, return_exceptions=True)
+    async def _files(self, files: Sequence[Raw]) -> Reading:
+        return await documents(self.context, files, kind="a document", name=files[0].name)
 
     async def _linked(self, address: str) -> tuple[Place, str] | None:
         channels = self.context.channels
@@ -133,7 +94,7 @@ class Sources:
             texts.append(f"[{file.name}]\n{document.text}")
         if not texts:
             raise InputError(_NO_WORDS)
-        await self._admitted("\n".join(texts))
+        await admitted(self.context, "\n".join(texts))
         return Reading(f"a message of {said.author}", "a message", written("\n".join(texts)), "")
 
     def _is_quoted(self) -> bool:

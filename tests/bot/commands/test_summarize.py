@@ -267,6 +267,8 @@ async def test_a_page_is_fetched_and_its_main_text_summed_up(tmp_path, api):
         "/": moved("/news"),
         "/news": page(html),
         "/plan.pdf": page(pdf(["A plan"]), "application/pdf"),
+        "/short": page("<p>The bridge is closed"),
+        "/empty": page("<html><script>draw()</script></html>"),
         "/inside": moved("http://127.0.0.1:1/"),
     }
     async with site(pages) as one:
@@ -277,7 +279,10 @@ async def test_a_page_is_fetched_and_its_main_text_summed_up(tmp_path, api):
             assert "Menu" not in material(api)
             await said(bot, summarize(what=one.url("/plan.pdf")))
             assert "A plan" in material(api)
+            await said(bot, summarize(url=one.url("/short")))
+            assert "The bridge is closed" in material(api)
             for url, sentence in (
+                (one.url("/empty"), "no text on the page"),
                 (one.url("/inside"), "usual ports"),
                 ("http://127.0.0.1/", "private network"),
                 ("http://2130706433/", "private network"),
@@ -286,7 +291,7 @@ async def test_a_page_is_fetched_and_its_main_text_summed_up(tmp_path, api):
                 (one.url("/nothing"), "no such page"),
             ):
                 assert sentence in told(await events(bot, summarize(url=url)))
-    assert len(api.record.of("chat")) == 2
+    assert len(api.record.of("chat")) == 3
 
 
 async def test_text_of_others_stands_between_marks_that_cannot_be_faked(api, bot, channels):
