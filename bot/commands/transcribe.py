@@ -178,7 +178,8 @@ command = Command(
         tongues.option("to", "The language that it is translated into"),
         Option("timestamps", "Say when each sentence was said", Kind.FLAG),
         Option("speakers", "Say who speaks, as Speaker A, Speaker B", Kind.FLAG),
-        Option("link", "The link of a message that has the recording", maximum=500),
+        # So long that a word like "this" is not taken for one.
+        Option("link", "The link of a message that has the recording", minimum=15, maximum=500),
     ),
     examples=("/transcribe", "/transcribe srt", "/transcribe to=French timestamps"),
     tool=(

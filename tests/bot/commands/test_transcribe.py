@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.channels import Said
+from bot.commands.parse import spoken
 from bot.core import Bot
 from bot.messages import (
     Attachment,
@@ -290,7 +291,7 @@ async def test_behind_a_link_is_a_message_with_a_recording(api, bot, channels):
         ("https://chat.example/music/s2", "has no recording"),
         ("https://chat.example/music/s3", "No message was found"),
         ("https://chat.example/elsewhere/s1", "No message was found"),
-        ("not a link", "No message was found"),
+        ("this is not a link", "No message was found"),
     ):
         assert told in end(await events(bot, asked(link=link))).text
 
@@ -391,6 +392,23 @@ async def test_stopping_ends_the_requests(api, bot):
     await answer.aclose()
 
     await api.until(left=4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("transcribe", {}),
+        ("transcribe vtt", {"output": "vtt"}),
+        ("transcribe srt to=French", {"output": "srt", "to": "French"}),
+        ("transcribe https://chat.example/music/s1", {"link": "https://chat.example/music/s1"}),
+        ("transcribe this", None),
+        ("transcribe what she says", None),
+    ],
+)
+async def test_it_is_understood_without_a_slash_too(bot, typed, meant):
+    found = spoken(typed, bot.commands)
+
+    assert (found and dict(found[1])) == meant
 
 
 async def test_the_command_is_offered_to_models_as_a_tool(bot):
