@@ -3,10 +3,17 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import zlib
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from bot.config.schema import Fetch
 from bot.errors import InputError
@@ -215,3 +222,38 @@ async def test_a_name_that_nobody_knows_and_a_host_that_is_down_get_a_sentence()
     async with site({}) as one:
         pass
     assert "cannot be reached" in await refusal(web(one), one.url())
+
+
+async def test_a_host_that_cannot_prove_who_it_is_is_not_read(tmp_path: Path):
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(page("secret"))
+        writer.close()
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=context)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        allowed = Web(Fetch(seconds=5, allowed_hosts=[f"127.0.0.1:{port}"]))
+        assert "cannot prove who it is" in await refusal(allowed, f"https://127.0.0.1:{port}/")
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate that nobody vouches for, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file = folder / "server.pem"
+    file.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    return file
