@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from bot.channels import Channels, Post
 from bot.config.schema import Limits
@@ -29,6 +30,7 @@ _DONE = {
 }
 # More than the platforms let come with one message.
 _MOST_FILES = 20
+_QUIET_SECONDS, _MOST_TOLD = 60.0, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Acting:
     laying: Laying
     limits: Limits
     reader: Reader | None = None
+    _told: dict[tuple[str, str], float] = field(default_factory=dict)
 
     async def words(self, message: Message) -> Words:
         """All that a reader of the message sees: its words, its files one by one, their names.
@@ -106,6 +109,8 @@ class Acting:
         if done is Done.NOTED:
             log.warning("%s stays: %s", message.key, " ".join(remarks))
             return
+        if self._told_lately(message):
+            return
         told = minutes if done is Done.TIMED_OUT else None
         await self._tell(message, verdict, flag, minutes=told)
 
@@ -129,6 +134,17 @@ class Acting:
             except PlatformError as error:
                 remarks.append(str(error))
         return done, remarks
+
+    def _told_lately(self, message: Message) -> bool:
+        """Whether the author was told of another message just now; whoever floods is told once."""
+        now, author = monotonic(), (message.place.server_key, message.person.id)
+        last = self._told.get(author)
+        if last is not None and now - last < _QUIET_SECONDS:
+            return True
+        self._told[author] = now
+        while len(self._told) > _MOST_TOLD:
+            del self._told[next(iter(self._told))]
+        return False
 
     async def _tell(
         self, message: Message, verdict: Verdict, flag: Flag | None, *, minutes: int | None

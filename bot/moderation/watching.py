@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from zlib import crc32
 
 from bot.errors import CauserieError, ScreeningUnavailable
 from bot.messages import Message, Place
@@ -30,7 +31,8 @@ class Watching:
         self._settings = settings
         self._screening = screening
         self._acting = acting
-        self._queue: asyncio.Queue[Message] = asyncio.Queue(_MOST_WAITING)
+        # The versions of one message go through one queue, so that the last is judged last.
+        self._queues: list[asyncio.Queue[Message]] = [asyncio.Queue() for _ in range(_WORKERS)]
         self._waiting: Counter[str] = Counter()
         self._missed: Counter[Place] = Counter()
         self._workers: list[asyncio.Task[None]] = []
@@ -44,21 +46,24 @@ class Watching:
     async def heard(self, message: Message, *, edited: bool) -> None:  # noqa: ARG002 - new words are judged like the first
         """Have a message judged soon, as it reads now."""
         server = message.place.server_key
-        if self._queue.full() or self._waiting[server] >= _MOST_WAITING_OF_ONE:
+        full = self._waiting.total() >= _MOST_WAITING
+        if full or self._waiting[server] >= _MOST_WAITING_OF_ONE:
             self._missed[message.place] += 1
             return
         self._waiting[server] += 1
-        self._queue.put_nowait(message)
-        if len(self._workers) < _WORKERS:
-            name = f"moderation {len(self._workers)}"
-            self._workers.append(asyncio.create_task(self._work(), name=name))
+        self._queues[crc32(message.key.encode()) % _WORKERS].put_nowait(message)
+        while len(self._workers) < _WORKERS:
+            number = len(self._workers)
+            work = self._work(self._queues[number])
+            self._workers.append(asyncio.create_task(work, name=f"moderation {number}"))
 
     async def gone(self, place: Place, message_ids: Sequence[str]) -> None:
         """Do nothing: what waits is judged all the same, and nothing of it is kept by then."""
 
     async def idle(self) -> None:
         """Wait until everything that was heard is judged."""
-        await self._queue.join()
+        for queue in self._queues:
+            await queue.join()
 
     async def close(self) -> None:
         """End the workers; what waits is not judged any more."""
@@ -68,9 +73,9 @@ class Watching:
             with suppress(asyncio.CancelledError):
                 await worker
 
-    async def _work(self) -> None:
+    async def _work(self, queue: asyncio.Queue[Message]) -> None:
         while True:
-            message = await self._queue.get()
+            message = await queue.get()
             try:
                 await self._judge(message)
             except ScreeningUnavailable:
@@ -86,13 +91,13 @@ class Watching:
                 await self._tell_missed(message.place)
             finally:
                 self._leave(message)
+                queue.task_done()
 
     def _leave(self, message: Message) -> None:
         server = message.place.server_key
         self._waiting[server] -= 1
         if not self._waiting[server]:
             del self._waiting[server]
-        self._queue.task_done()
 
     async def _judge(self, message: Message) -> None:
         values = await self._settings.resolve(message.place)

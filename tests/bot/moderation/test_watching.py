@@ -375,3 +375,29 @@ async def test_moderators_may_quote_on_their_desk(tmp_path: Path, api: OpenAIDou
 
         assert await here.bot.listens(PLACE)
         assert not await here.bot.listens(DESK)
+
+
+async def test_whoever_floods_is_told_once(tmp_path: Path, api: OpenAIDouble):
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+        await here.set("blocked_words", ["apple"])
+        for _ in range(5):
+            await here.says("an apple")
+        await here.says("an apple", EVE)
+
+    assert [person for person, _ in here.channels.told] == [SAM.id, EVE.id]
+    assert len(here.channels.deleted) == 6
+
+
+async def test_the_versions_of_a_message_are_judged_in_order(tmp_path: Path, api: OpenAIDouble):
+    api.moderation.flag("horrible", category="harassment", score=0.91)
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+        first = message("horrible 0", person=SAM, direct=False)
+        await here.bot.hear(first)
+        for n in range(1, 10):
+            await here.bot.hear(replace(first, text=f"horrible {n}"), edited=True)
+        await here.settled()
+
+    (post,) = here.desk()
+    assert "horrible 9" in post.text
