@@ -102,6 +102,8 @@ class Message:
     the hidden command `TALK`. `direct` is true where only this person and the bot are present.
     `approved` is true only where the person pressed a button to say so: what asks before it spends
     much or changes something may go ahead. `private` says that the asker alone will see the answer.
+    `form` names an option that is still to be filled in, by a platform that has forms; the others
+    handle the message as it is.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Message:
     direct: bool = False
     approved: bool = False
     private: bool = False
+    form: str = ""
 
     @property
     def key(self) -> str:
@@ -210,7 +213,8 @@ class Choice:
     """One thing to pick: what a person reads, and what picking it sends in their name.
 
     That is a message with `text` and `attachments` of the first one, or a command with its options;
-    with `approved` it says yes to what was asked.
+    with `approved` it says yes to what was asked. `form` names an option that the person fills in
+    first, in a form that begins with the options that are given.
     """
 
     label: str
@@ -219,6 +223,7 @@ class Choice:
     options: Mapping[str, OptionValue] = field(default_factory=dict)
     approved: bool = False
     style: Literal["usual", "primary", "danger"] = "usual"
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ class Offering:
         if not offer.for_all:
             if person.id != offer.message.person.id:
                 raise NotPermitted(_OTHERS)
-            if not await self._store.offers.pick(offer_id, number):
+            # Whoever closes a form without sending it may press once more.
+            form = offer.choices[number].form
+            if not form and not await self._store.offers.pick(offer_id, number):
                 raise InputError(_PICKED)
         asked = self._attached.restored(offer.message)
         return _sent(offer.choices[number], asked, message_id, place, person, direct=direct)
@@ -73,4 +75,5 @@ def _sent(
         options=choice.options,
         direct=direct,
         approved=choice.approved,
+        form=choice.form,
     )

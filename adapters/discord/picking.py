@@ -1,5 +1,6 @@
 """What happens when somebody presses one of the answers to a question of the core."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import discord
 from adapters.discord import words
 from adapters.discord.choosing import Picked, belongs_to
 from adapters.discord.desk import Desk
+from adapters.discord.forms import form_for
 from adapters.discord.pressing import Press, press_of
 from adapters.discord.reading import Files
 from adapters.discord.replying import Reply
@@ -23,6 +25,9 @@ from bot.permission import may_use
 from bot.sentences import sentence
 
 Interaction = discord.Interaction[Any]
+
+# Of the three that Discord waits for an answer.
+_FORM_SECONDS = 1.5
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +48,13 @@ class Picking:
         if press is None:
             return
         try:
+            meant = asyncio.ensure_future(self._meant(press, picked))
+            # Only what was not acknowledged yet can be answered with a form.
+            await asyncio.wait({meant}, timeout=_FORM_SECONDS)
+            if meant.done() and await self._opened(interaction, meant.result()):
+                return
             await self._wire.call(interaction.response.defer)
-            message = await self._meant(press, picked)
+            message = await meant
             if isinstance(message, str):
                 await self._say(interaction, message)
                 return
@@ -79,6 +89,21 @@ class Picking:
         ):
             return words.NOT_HERE
         return self._files.revived(message)
+
+    async def _opened(self, interaction: Interaction, message: Message | str) -> bool:
+        """Open a form where something is still to be filled in; whether there is one."""
+        if isinstance(message, str) or not message.form:
+            return False
+        command = self._bot.commands[message.command]
+        option = command.option(message.form)
+        if option is None:
+            return False
+        try:
+            form = form_for(command, option, message.options)
+        except ValueError:
+            return False
+        await self._wire.call(lambda: interaction.response.send_modal(form))
+        return True
 
     def _is_private(self, interaction: Interaction, message: Message) -> bool:
         """Whether what comes of it is for that person alone: as the question, or by its nature."""

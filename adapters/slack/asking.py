@@ -53,7 +53,7 @@ class Asking:
         if command is None:
             return
         work = (
-            self._open(body, command, About(name), {})
+            self.open(body, command, About(name), {})
             if command.options
             else self._run(body, command, {}, About(name))
         )
@@ -85,7 +85,7 @@ class Asking:
         line = unescaped(without_marks(str(body.get("text") or ""), "")).strip()
         command = self._team.bot.commands.get(name)
         if command is not None and not line and _must_be_asked(command):
-            await self._open(body, command, about, {})
+            await self.open(body, command, about, {})
             return
         try:
             command, options = parse(f"/{name} {line}", self._team.bot.commands)
@@ -104,7 +104,7 @@ class Asking:
         if not is_enough(menu, command):
             text = pointed.text if pointed is not None else ""
             given = {menu.text: text} if text and command.option(menu.text) else {}
-            await self._open(body, command, about, given)
+            await self.open(body, command, about, given)
             return
         if menu.since and not message.get("thread_ts"):
             # It is in no thread, and so about what was said in the channel from there on.
@@ -124,7 +124,8 @@ class Asking:
         author = names.get(str(message.get("user"))) or profile.get("name") or "somebody"
         return quote(message, str(author), me=team.me, channel=channel, names=names)
 
-    async def _open(self, body: Json, command: Command, about: About, given: Options) -> None:
+    async def open(self, body: Json, command: Command, about: About, given: Options) -> None:
+        """Open the form of a command, with what is given already."""
         where = About(command.name, about.channel, about.thread, about.address)
         view = form(command, where, given)
         try:

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from adapters.slack import words
+from adapters.slack.asking import Asking
 from adapters.slack.blocks import (
     AGAIN,
     GOOD,
@@ -18,6 +19,7 @@ from adapters.slack.blocks import (
     read_offer,
 )
 from adapters.slack.convert import PLATFORM
+from adapters.slack.forms import About
 from adapters.slack.replying import ForOne
 from adapters.slack.surface import InThread
 from adapters.slack.tasks import Tasks
@@ -36,9 +38,10 @@ log = logging.getLogger(__name__)
 class Pressing:
     """Takes in what was pressed."""
 
-    def __init__(self, team: Team, tasks: Tasks) -> None:
+    def __init__(self, team: Team, tasks: Tasks, asking: Asking) -> None:
         self._team = team
         self._tasks = tasks
+        self._asking = asking
 
     def take(self, body: Json) -> None:
         """Take in a button; one that nobody gave out leads to nothing."""
@@ -91,6 +94,11 @@ class Pressing:
             return
         if not await self._is_allowed(message):
             await surface.whisper(words.NOT_HERE)
+            return
+        if message.form and body.get("trigger_id"):
+            about = About(message.command, message.place.channel, message.place.thread or "")
+            command = self._team.bot.commands[message.command]
+            await self._asking.open(body, command, about, message.options)
             return
         await self._picked(body, action)
         # What came with the question may have been taken in before a restart.

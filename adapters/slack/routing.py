@@ -26,7 +26,7 @@ class Routing:
         self._tasks = Tasks()
         self._past = Past(team)
         self._asking = Asking(team, self._tasks, prefix=prefix)
-        self._pressing = Pressing(team, self._tasks)
+        self._pressing = Pressing(team, self._tasks, self._asking)
         home = Home(team, self._tasks)
         self._takes: Mapping[str, Take] = {
             "event": self._event,

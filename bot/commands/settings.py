@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option, Options, profile
+from bot.commands import Command, Kind, Option, Options, menu, profile
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
@@ -23,8 +23,13 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     if action := options.get("action"):
         async for event in _done(context, str(action)):
             yield event
+    elif topic := str(options.get("topic", "")):
+        origins = await context.settings.origins(context.message.place)
+        yield Notice(_listed([held for held in origins if held.setting.topic == topic]))
+        yield menu.of_topic(origins, topic)
     elif not name:
         yield Notice(_listed(await context.settings.origins(context.message.place)))
+        yield menu.topics()
     elif options.get("reset"):
         yield Notice(await taken_back(context, name))
     elif "value" in options:
@@ -37,6 +42,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Notice(_described(held))
         for event in _whole(held, admin=context.message.person.admin):
             yield event
+        if (change := menu.of_setting(context, held)) is not None:
+            yield change
 
 
 async def _done(context: "Context", action: str) -> AsyncIterator[Event]:
@@ -156,6 +163,7 @@ command = Command(
         ),
         RESET,
         SERVER,
+        Option("topic", "Those of one topic only", Kind.CHOICE, choices=menu.TOPICS),
         Option("file", "For import: a file that export made", Kind.FILE, admin=True),
     ),
     examples=(

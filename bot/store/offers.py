@@ -89,4 +89,5 @@ def _packed(choice: Choice) -> dict[str, Any]:
         "options": dict(choice.options),
         "approved": choice.approved,
         "style": choice.style,
+        "form": choice.form,
     }

@@ -33,6 +33,8 @@ def test_what_is_damaged_does_not_open(damaged: str):
 @pytest.mark.parametrize(
     ("keys", "number"),
     [("", 0), (" , ", 0), ("nonsense", 1), (f"{OLD},{NEW[:-4]}", 2), (f"{OLD},ключ", 2)],
+    # Keys are others in each process that collects the tests.
+    ids=["nothing", "a comma", "nonsense", "too short", "not ASCII"],
 )
 def test_a_key_that_is_none_is_named_by_its_number_and_never_shown(keys: str, number: int):
     with pytest.raises(KeyUnusable) as raised:

@@ -260,7 +260,10 @@ async def test_after_a_restart_with_a_new_key_in_front_tokens_are_sealed_with_it
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"), [(new_key(), "cannot be read"), ("nonsense", "is no key")]
+    ("keys", "said"),
+    [(new_key(), "cannot be read"), ("nonsense", "is no key")],
+    # A key is another one in each process that collects the tests.
+    ids=["another", "nonsense"],
 )
 async def test_a_key_that_is_wrong_is_said_at_the_start(
     slack: SlackDouble,
