@@ -5,7 +5,7 @@ message is handled, `bot.exchange` is the way through.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.announcing import ONCE
 from bot.channels import Channels
@@ -123,6 +123,11 @@ class Bot:
         `edited` it is as it reads now, under the id that it had. Returns soon, and raises nothing.
         """
         await self._hearing.heard(message, edited=edited)
+
+    async def is_copy(self, place: Place, message_id: str) -> bool:
+        """Whether a post of the bot is the copy of what somebody said in a channel tied to this."""
+        channel = replace(place, thread=None)
+        return await self._parts.store.links.is_copy(channel, message_id)
 
     def reacts_to(self, emoji: str) -> bool:
         """Whether a reaction with that emoji asks for something: `🇫🇷`, or Slack's `flag-fr`."""

@@ -142,6 +142,9 @@ class Team:
         place = place_of(self.me.team, event)
         values = await self.bot.values(place)
         own = place.thread is not None and place in self.threads
+        if event.get("parent_user_id") == self.me.user and await self._is_copy(place):
+            # What was posted in somebody's name began no thread of the bot's.
+            event = {**event, "parent_user_id": None}
         # Of what is edited only what calls the bot becomes a question.
         wanted = is_wanted(event, values, me=self.me, own_thread=own)
         if not wanted or (edited and not calls(event, self.me.user)):
@@ -165,6 +168,13 @@ class Team:
             await self.surface(message, thread).whisper(wrong)
             return
         await self.desk.begin(message, self.surface(message, thread, private=command.private))
+
+    async def _is_copy(self, place: Place) -> bool:
+        """Whether the thread began with the copy of what somebody said in a channel tied to it."""
+        if place.thread is None:
+            return False
+        root = message_id(self.me.team, place.channel, place.thread)
+        return await self.bot.is_copy(place, root)
 
     async def _overheard(self, place: Place, event: Json, *, edited: bool = False) -> None:
         """Tell the core what was said, whether it is for the bot or not, if it wants that."""
@@ -222,7 +232,9 @@ class Team:
             await self.bot.saw(each, message_id_)
 
     async def _passed_by(self, place: Place, event: Json) -> None:
-        if place in self.threads or await self.bot.listens(place):
+        # To listen in a thread is not to take part in it.
+        listens = place.thread is None and await self.bot.listens(place)
+        if place in self.threads or listens:
             self.threads.add(place, ts=event["ts"])
             await self.bot.saw(place, self._id(event))
 
