@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels import Channels, Moment, Said
+from bot.commands import Options
 from bot.errors import InputError, PlatformError
 from bot.messages import Place
 from bot.summaries.times import Span, duration, foreign, span
@@ -99,9 +100,16 @@ async def _message(channels: Channels, place: Place, message_id: str) -> Said | 
         return None
 
 
-def _either(options: "object", *names: str) -> str:
-    values = options if hasattr(options, "get") else {}
-    return next((str(values.get(name)).strip() for name in names if values.get(name)), "")
+def unwrapped(words: str) -> str:
+    """An address without the brackets that chats put around it: `<https://…|shown>`."""
+    plain = words.strip()
+    if plain.startswith("<http") and plain.endswith(">"):
+        return plain[1:-1].partition("|")[0]
+    return plain
+
+
+def _either(options: Options, *names: str) -> str:
+    return next((unwrapped(str(options[name])) for name in names if options.get(name)), "")
 
 
 def _last(words: str) -> tuple[int | None, timedelta | None]:

@@ -12,7 +12,7 @@ from bot.messages import Event, Place, Status
 from bot.summaries.documents import admitted, documents
 from bot.summaries.history import Found, check_readable, read
 from bot.summaries.material import Reading, spoken, stretch, written
-from bot.summaries.ranges import Range, asked_range
+from bot.summaries.ranges import Range, asked_range, unwrapped
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -47,8 +47,8 @@ class Sources:
         """Read it; yields how far it is. Raises `InputError`, `NotPermitted`, and refusals."""
         context = self.context
         options, material = context.message.options, context.material
-        what = str(options.get("what", "")).strip()
-        url = str(options.get("url", "")).strip() or (what if _is_address(what) else "")
+        what = unwrapped(str(options.get("what", "")))
+        url = unwrapped(str(options.get("url", ""))) or (what if _is_address(what) else "")
         if url and (message := await self._linked(url)):
             self.reading = await self._message(*message)
         elif url:
@@ -57,7 +57,7 @@ class Sources:
         elif material is not None and material.files:
             yield Status("working", "reading the file")
             self.reading = await self._files(material.files)
-        elif named := str(options.get("message", "")).strip():
+        elif named := unwrapped(str(options.get("message", ""))):
             found = await self._linked(named)
             self.reading = await self._message(*(found or (context.message.place, named)))
         elif len(what) > _LONGEST_NAME or "\n" in what:

@@ -133,6 +133,7 @@ async def test_what_was_asked_for_reaches_the_model(api, bot, channels):
         ({"from_": "150 minutes", "to": "60 minutes"}, ["b"]),
         ({"since": "channel-2"}, ["b", "c"]),
         ({"since": "https://chat.example/channel/channel-2"}, ["b", "c"]),
+        ({"since": "<https://chat.example/channel/channel-2>"}, ["b", "c"]),
         ({"since": "channel-1", "until": "channel-2"}, ["a", "b"]),
         ({"what": "90 minutes"}, ["b", "c"]),
         ({}, ["a", "b", "c"]),
@@ -279,7 +280,7 @@ async def test_a_page_is_fetched_and_its_main_text_summed_up(tmp_path, api):
             assert "Menu" not in material(api)
             await said(bot, summarize(what=one.url("/plan.pdf")))
             assert "A plan" in material(api)
-            await said(bot, summarize(url=one.url("/short")))
+            await said(bot, summarize(what=f"<{one.url('/short')}|short>"))
             assert "The bridge is closed" in material(api)
             for url, sentence in (
                 (one.url("/empty"), "no text on the page"),
