@@ -1,5 +1,6 @@
 """Which channels are tied together, kept in memory because every message asks."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 
@@ -19,6 +20,7 @@ class Ties:
         self._known: Mapping[Place, Link] = {}
         self._version = -1
         self._read_at = 0.0
+        self._reading = asyncio.Lock()
 
     async def of(self, place: Place) -> Link | None:
         """The link of a channel, None where it is not tied."""
@@ -33,8 +35,16 @@ class Ties:
         ]
 
     async def _all(self) -> Mapping[Place, Link]:
-        now = time.monotonic()
-        if self._version != self._links.version or now - self._read_at > _SECONDS:
-            self._version, self._read_at = self._links.version, now
-            self._known = {link.place: link for link in await self._links.all()}
+        if self._is_stale():
+            # Whoever asks meanwhile must not be told what was before.
+            async with self._reading:
+                if self._is_stale():
+                    version = self._links.version
+                    known = {link.place: link for link in await self._links.all()}
+                    self._known, self._version = known, version
+                    self._read_at = time.monotonic()
         return self._known
+
+    def _is_stale(self) -> bool:
+        changed = self._version != self._links.version
+        return changed or time.monotonic() - self._read_at > _SECONDS
