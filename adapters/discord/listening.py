@@ -26,12 +26,15 @@ def addressed(message: discord.Message, *, me: int) -> bool:
     return _calls(message, me) or _answers(message, me)
 
 
-def is_wanted(message: discord.Message, values: Values, *, me: int) -> bool:
-    """Whether the settings of its place want it answered; who said it is not looked at."""
+def is_wanted(message: discord.Message, values: Values, *, me: int, to_copy: bool = False) -> bool:
+    """Whether the settings of its place want it answered; who said it is not looked at.
+
+    With `to_copy` it answers what the bot posted in somebody's name, which is not to the bot.
+    """
     channel = message.channel
     return wants_answer(
         values,
-        addressed=addressed(message, me=me),
+        addressed=_calls(message, me) if to_copy else addressed(message, me=me),
         direct=isinstance(channel, discord.DMChannel),
         own_thread=isinstance(channel, discord.Thread) and channel.owner_id == me,
         from_bot=message.author.bot,

@@ -68,7 +68,7 @@ class Talking:
             return
         await self._overheard(message)
         values = await self._bot.values(place_of(message.channel))
-        if not is_wanted(message, values, me=self._me):
+        if not is_wanted(message, values, me=self._me, to_copy=await self._is_to_copy(message)):
             return
         await self._where.member(message)
         asked = await self._asked(message)
@@ -114,6 +114,13 @@ class Talking:
         if asked is not None:
             surface = self._where.surface(asked.place, nonce=asked.id, reply_to=event.message_id)
             await self._desk.begin(self._files.revived(asked), surface)
+
+    async def _is_to_copy(self, message: discord.Message) -> bool:
+        """Whether it answers the copy of what somebody said in a channel that is tied to this."""
+        reference = message.reference
+        if reference is None or reference.message_id is None:
+            return False
+        return await self._bot.is_copy(place_of(message.channel), str(reference.message_id))
 
     async def _overheard(self, message: discord.Message, *, edited: bool = False) -> None:
         """Let those know of it who listen there."""

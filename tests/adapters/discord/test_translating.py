@@ -154,3 +154,25 @@ async def test_what_was_said_just_before_a_crash_is_passed_on_after_the_start(st
 
     (copy,) = other.messages
     assert copy.content == "**Alice:** Guten Morgen!"
+
+
+async def test_an_answer_to_a_copy_is_for_its_author_and_not_for_the_bot(stage: Stage):
+    other = stage.server.channel("deutsch")
+    english, german = (
+        Place("discord", str(stage.server.id), str(channel.id))
+        for channel in (stage.channel, other)
+    )
+    async with stage.running() as bot:
+        links = [Link(english, "tie", "en"), Link(german, "tie", "de")]
+        await bot._parts.store.links.tie(links, by="1")
+        stage.api.say("Guten Morgen!", "Hello yourself!")
+        # Without the right to webhooks the copy is a message of the bot itself.
+        await stage.alice.says(stage.channel, "Good morning!")
+        await until(stage, lambda: other.messages)
+        await settled(bot)
+        await stage.alice.says(other, "Selber hallo!", reply_to=other.messages[0])
+        await until(stage, lambda: stage.said())
+        await settled(bot)
+
+    assert [one.content for one in stage.said()] == ["**Alice:** Hello yourself!"]
+    assert len(stage.said(other)) == 1
