@@ -124,13 +124,13 @@ async def test_a_long_one_is_heard_in_parts_side_by_side_and_says_how_far_it_is(
 
 
 async def test_parts_are_put_together_in_order_whichever_is_done_first(api, bot):
-    first = asyncio.Event()
+    another = asyncio.Event()
 
     async def hear(recording: Recording) -> str:
-        if len(heard(api)) == 1:
-            await first.wait()
-        elif len(heard(api)) == 3:
-            first.set()
+        if recording is heard(api)[0]:
+            await another.wait()
+        else:
+            another.set()
         return f"Of {recording.seconds:.2f}."
 
     api.stenographer.hear = hear
