@@ -9,6 +9,9 @@ from typing import Self
 
 from aiohttp import web
 
+# Where a crowd connects at once and finds no room, the system lets it wait for a second.
+_BACKLOG = 1024
+
 
 class Loopback:
     """The listening part of a double; use it as an async context manager.
@@ -38,9 +41,9 @@ class Loopback:
         server = web.Server(self.serve, handler_cancellation=True, access_log=None)
         self._runner = web.ServerRunner(server)
         await self._runner.setup()
-        listening = socket.create_server(("127.0.0.1", self.port), backlog=1024)
+        listening = socket.create_server(("127.0.0.1", self.port), backlog=_BACKLOG)
         self.port = listening.getsockname()[1]
-        await web.SockSite(self._runner, listening).start()
+        await web.SockSite(self._runner, listening, backlog=_BACKLOG).start()
 
     async def stop(self) -> None:
         """Refuse new connections and drop those that are there."""
