@@ -59,7 +59,11 @@ async def asked_range(context: "Context", place: Place) -> Range:
     elif span_back is not None:
         after = context.message.sent_at - span_back
     if until:
+        begun = place
         place, last, before = await _moment(context, place, until, end=True)
+        # A message of one channel must not get in where the right to read another is looked at.
+        if first is not None and place != begun:
+            raise InputError("That stretch begins in one channel and ends in another.")
     if isinstance(after, datetime) and isinstance(before, datetime) and after >= before:
         raise InputError("That stretch of time ends before it begins.")
     return Range(place, after, before, count, first, last)

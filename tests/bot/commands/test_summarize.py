@@ -198,6 +198,19 @@ async def test_a_link_to_a_message_of_a_closed_channel_opens_nothing(api, bot, c
     assert "The code is 1234." in material(api)
 
 
+async def test_a_stretch_does_not_begin_in_a_closed_channel(api, bot, channels):
+    channels.said[SECRET] = talk(SECRET, "The code is 4711.")
+    channels.said[NEWS] = talk(NEWS, "Hello.", "Goodbye.")
+    channels.closed = {(SECRET, "2")}
+    ends = {
+        "since": "https://chat.example/secret/secret-1",
+        "until": "https://chat.example/news/news-2",
+    }
+    seen = await events(bot, summarize(PERSON=BOB, **ends))
+    assert "ends in another" in told(seen)
+    assert api.record.of("chat") == []
+
+
 async def test_a_message_that_was_pointed_at_is_summed_up(api, bot):
     quoted = (Quote("Bob", "A long story about a bridge."),)
     await said(bot, summarize(QUOTES=quoted))
