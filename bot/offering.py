@@ -46,8 +46,10 @@ class Offering:
         if offer is None or not 0 <= number < len(offer.choices):
             raise InputError(_GONE)
         elsewhere = place.server_key != offer.message.place.server_key
+        # Another platform may give the same id to somebody else.
+        foreign = place.platform != offer.message.place.platform
         # What one person was told in private they answer in private, which is no server.
-        if elsewhere and (offer.for_all or not direct):
+        if foreign or (elsewhere and (offer.for_all or not direct)):
             raise InputError(_GONE)
         if not offer.for_all:
             if person.id != offer.message.person.id:

@@ -126,3 +126,17 @@ async def test_a_button_does_nothing_on_another_server(offering: Offering) -> No
         await offering.pick(
             put.id, 0, message_id="press", place=elsewhere, person=DANA, direct=False
         )
+
+
+async def test_who_has_the_same_id_on_another_platform_presses_nothing(offering: Offering) -> None:
+    put = await offering.put(CHOICES, ASKED)
+    assert put.id is not None
+    with pytest.raises(InputError):
+        await offering.pick(
+            put.id,
+            0,
+            message_id="press",
+            place=replace(PLACE, platform="other", server="dm-1"),
+            person=DANA,
+            direct=True,
+        )
