@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # Characters of an option's value that the line about a tool repeats.
 _SHOWN = 80
+# Nobody says yes to more than they can read in the question.
+_READ = 500
 
 
 class Commands:
@@ -101,19 +103,24 @@ async def used(
 
 
 def _question(command: Command, options: dict[str, OptionValue]) -> Choices:
-    yes = Choice("Do it", command=command.name, options=options, approved=True, style="primary")
-    line = _line(command, options).strip("*")
+    if any(len(str(value)) > _READ for value in options.values()):
+        raise InputError(
+            f"That is too long to ask you about it here. Use /{command.name} yourself for it."
+        )
+    # It is as if they had typed it: what asks once more before it is done still does.
+    yes = Choice("Do it", command=command.name, options=options, style="primary")
+    line = _line(command, options, longest=_READ).strip("*")
     return Choices(f"That would change something here: {line}. Shall I?", (yes,))
 
 
-def _line(command: Command, options: dict[str, OptionValue]) -> str:
-    given = " ".join(f"{name}: {_short(value)}" for name, value in options.items())
+def _line(command: Command, options: dict[str, OptionValue], *, longest: int = _SHOWN) -> str:
+    given = " ".join(f"{name}: {_short(value, longest)}" for name, value in options.items())
     return f"*/{command.name} {given}*".replace(" *", "*")
 
 
-def _short(value: OptionValue) -> str:
+def _short(value: OptionValue, longest: int) -> str:
     text = " ".join(str(value).replace("*", "").split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _may(context: "Context", command: Command) -> bool:
