@@ -18,7 +18,7 @@ from bot.context import Context
 from bot.ending import Record, before, finished, refused, remembered
 from bot.errors import CauserieError, InputError, NotPermitted, OverBudget, SafetyRefused
 from bot.examining import Examination, all_words
-from bot.files import gather
+from bot.files import Material, gather
 from bot.gate import Gate, Refused
 from bot.messages import Choices, Ended, Event, Message, Notice, Outcome, Status, Text
 from bot.parts import Parts
@@ -172,7 +172,7 @@ class Exchange:
             replaced=await before(parts, message) if self._again else None,
             judging=examination,
         )
-        admitted = asyncio.create_task(examination.admit(material.words))
+        admitted = asyncio.create_task(_admitted(examination, material))
         examination.admission = admitted
         speaking = asyncio.create_task(_spoken(command, context, gate, admitted))
         try:
@@ -195,6 +195,12 @@ class Exchange:
             await asyncio.gather(speaking, admitted, return_exceptions=True)
             await gate.close()
             examination.conclude(gate)
+
+
+async def _admitted(examination: Examination, material: Material) -> None:
+    # The request to the model takes longer, so that it is sent off first.
+    await asyncio.sleep(0)
+    await examination.admit(material.words)
 
 
 def _checked(parts: Parts, message: Message) -> tuple[Command, Message]:

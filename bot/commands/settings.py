@@ -1,7 +1,6 @@
 """`/settings`: every setting with its value and where that comes from, and a way to change it."""
 
 from collections.abc import AsyncIterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.commands import Command, Kind, Option, Options, menu, profile
@@ -63,9 +62,13 @@ async def _done(context: "Context", action: str) -> AsyncIterator[Event]:
 
 def _listed(origins: Sequence[Held]) -> str:
     lines = []
-    for topic, group in groupby(origins, key=lambda held: held.setting.topic):
+    for topic in dict.fromkeys(held.setting.topic for held in origins):
         lines += ["", f"**{topic}**"]
-        lines += [f"- `{held.setting.name}` {here(held)}" for held in group]
+        lines += [
+            f"- `{held.setting.name}` {here(held)}"
+            for held in origins
+            if held.setting.topic == topic
+        ]
     return "\n".join(lines[1:])
 
 

@@ -126,4 +126,8 @@ command = Command(
     ),
     raw_files=True,
     slash_only=True,
+    tool=(
+        "sum up what was said in this channel or thread, such as what somebody missed, a page of "
+        "the web, or a file that came with the message"
+    ),
 )

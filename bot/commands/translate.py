@@ -205,5 +205,6 @@ command = Command(
     ),
     ahead=True,
     raw_files=True,
+    tool="translate a text, the message that is answered to, or a file that came with the message",
     topic="languages",
 )
