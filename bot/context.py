@@ -167,7 +167,7 @@ class Context:
     `material` is the message with its attachments read; None while a value is being completed.
     `replaced` is the turn that it had before, where the message is answered anew. `channels` are
     those of the message's platform, None where it has none that can be read; `album` has pictures
-    that were made lately.
+    that were made lately. `by_model` says that a model asked for the command, and not the person.
     """
 
     message: Message
@@ -195,6 +195,7 @@ class Context:
     album: "Album | None" = None
     channels: "Channels | None" = None
     replaced: "Turn | None" = None
+    by_model: bool = False
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def admit(self, *texts: str, images: "tuple[Image, ...]" = ()) -> None:

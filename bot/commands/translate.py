@@ -52,7 +52,9 @@ class _Asked:
 async def run(context: "Context") -> AsyncIterator[Event]:
     """Translate what was given, or what was pointed at."""
     text = await meant(context)
-    if (channels := TIE.fullmatch(text)) is not None:
+    # Whoever points at words does not say them, and neither does a model in their name.
+    typed = "" if context.by_model else context.message.options.get("text") or context.message.text
+    if (channels := TIE.fullmatch(str(typed))) is not None:
         yield Notice(await tied(context, channels["one"], channels["other"]))
         return
     asked = await _asked(context, text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Command
 from bot.commands.check import check, permit
 from bot.errors import InputError, NotPermitted, OverBudget, PlatformError
-from bot.messages import Choice, Choices, Event, Notice, OptionValue, Text
+from bot.messages import Choice, Choices, Event, Message, Notice, OptionValue, Text
 from bot.models import Call, Tool
 from bot.permission import may_use
 from bot.sentences import sentence
@@ -87,14 +87,19 @@ async def used(
     permit(command, checked, context.message.person)
     log.info("%s uses /%s", context.message.key, command.name)
     if command.changes and not context.message.approved:
-        yield _question(command, options)
+        yield _question("change something here", command, options)
+        return
+    if _leads_elsewhere(context.message, options):
+        # An address that a page made up could carry away what was said here.
+        yield _question("open an address that you did not give", command, options)
         return
     # The model goes ahead while the message is judged; what spends or changes something waits.
     await context.judging.admitted()
     inner = replace(context.message, command=command.name, options=checked, text="")
     material = await context.answers.reread(inner, raw=command.raw_files)
     yield Text(f"{_line(command, options)}\n\n")
-    async for event in command.run(replace(context, message=inner, material=material)):
+    asked = replace(context, message=inner, material=material, by_model=True)
+    async for event in command.run(asked):
         # What is not private may be read by all who read the question.
         if isinstance(event, Notice) and not command.private:
             yield Text(f"{event.text}\n\n")
@@ -102,7 +107,14 @@ async def used(
             yield event
 
 
-def _question(command: Command, options: dict[str, OptionValue]) -> Choices:
+def _leads_elsewhere(message: Message, options: dict[str, OptionValue]) -> bool:
+    """Whether there is an address among the options that the person did not write or point at."""
+    said = "\n".join([message.text, *(quote.text for quote in message.quotes)])
+    words = (word for value in options.values() if isinstance(value, str) for word in value.split())
+    return any("://" in word and word not in said for word in words)
+
+
+def _question(what: str, command: Command, options: dict[str, OptionValue]) -> Choices:
     if any(len(str(value)) > _READ for value in options.values()):
         raise InputError(
             f"That is too long to ask you about it here. Use /{command.name} yourself for it."
@@ -110,7 +122,7 @@ def _question(command: Command, options: dict[str, OptionValue]) -> Choices:
     # It is as if they had typed it: what asks once more before it is done still does.
     yes = Choice("Do it", command=command.name, options=options, style="primary")
     line = _line(command, options, longest=_READ).strip("*")
-    return Choices(f"That would change something here: {line}. Shall I?", (yes,))
+    return Choices(f"That would {what}: {line}. Shall I?", (yes,))
 
 
 def _line(command: Command, options: dict[str, OptionValue], *, longest: int = _SHOWN) -> str:

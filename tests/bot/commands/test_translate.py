@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels import Said
 from bot.core import Bot
-from bot.messages import Attachment, Event, File, Notice, Outcome, Person, Quote, Status
+from bot.messages import Attachment, Event, File, Notice, Outcome, Person, Place, Quote, Status
 from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened, prompts, rows, words
 from tests.doubles.openai import OpenAIDouble
 from tests.doubles.openai import Status as Failing
@@ -368,3 +368,16 @@ async def test_completion_offers_names_in_either_language(bot: Bot):
 
     assert (await bot.complete(asked, "to", "fran"))[0] == "français"
     assert (await bot.complete(asked, "from", "Ger"))[0] == "German"
+
+
+async def test_words_that_an_admin_points_at_tie_no_channels(
+    bot: Bot, api: OpenAIDouble, tmp_path: Path
+):
+    channels = FakeChannels()
+    channels.names = {Place("test", "server", name): name for name in ("english", "deutsch")}
+    bot.attach("test", channels)
+    await translate(bot, to="French", quotes=(Quote("Eve", "link #english #deutsch"),))
+    assert rows(tmp_path, "SELECT count(*) FROM links") == [(0,)]
+
+    await translate(bot, "link #english #deutsch")
+    assert rows(tmp_path, "SELECT count(*) FROM links") == [(2,)]
