@@ -145,7 +145,7 @@ async def _words(
         yield Text(piece.text)
     if harm:
         yield Notice(_remark(harm))
-    else:
+    elif await context.remembering.allows(context.message, context.values):
         context.afterwards.append(lambda: remembered.keep(job, text, "".join(written)))
 
 

@@ -381,3 +381,11 @@ async def test_words_that_an_admin_points_at_tie_no_channels(
 
     await translate(bot, "link #english #deutsch")
     assert rows(tmp_path, "SELECT count(*) FROM links") == [(2,)]
+
+
+async def test_nothing_is_cached_of_who_opted_out(bot: Bot, api: OpenAIDouble, tmp_path: Path):
+    await events(bot, message("", command="privacy", options={"action": "opt-out"}, person=BOB))
+    await translate(bot, "My secret is 4711", to="French", person=BOB)
+    assert rows(tmp_path, "SELECT count(*) FROM cache") == [(0,)]
+    await translate(bot, "Good morning", to="French")
+    assert rows(tmp_path, "SELECT count(*) FROM cache") == [(1,)]
