@@ -8,7 +8,9 @@ from bot.errors import InputError
 from bot.files import Raw, gather
 from bot.files.kinds import sound
 from bot.messages import Attachment, Place
+from bot.moderation.native import TellsWhoReads
 from bot.sound import KINDS
+from bot.summaries.history import check_readable
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -56,6 +58,9 @@ async def _behind(context: "Context", link: str) -> tuple[Raw, ...]:
     # Whether a channel exists is nothing that somebody may learn who cannot read it.
     if found is None or not await _may_read(context, found[0]):
         raise InputError(_NOT_FOUND)
+    if isinstance(channels, TellsWhoReads) and await channels.is_private(found[0]):
+        # Those who see the answer may not be those who can read there.
+        await check_readable(context, found[0])
     said = await channels.message(*found)
     if said is None:
         raise InputError(_NOT_FOUND)

@@ -310,6 +310,27 @@ async def test_a_link_to_a_channel_that_one_may_not_read_leads_nowhere(api, bot,
     assert heard(api) == []
 
 
+async def test_what_was_said_in_a_private_channel_is_not_shown_in_another(api, bot):
+    class Private(FakeChannels):
+        async def is_private(self, place):
+            return place.channel == "secret"
+
+    channels = Private()
+    bot.attach("test", channels)
+    secret = Place("test", "server", "secret")
+    channels.said[secret] = [
+        Said("s1", "1", "Dana", "", datetime.now(UTC), attachments=(attached(),))
+    ]
+    link = {"link": "https://chat.example/secret/s1"}
+    shown = message("", command="transcribe", options=link, direct=False)
+    assert "private switched on" in end(await events(bot, shown)).text
+    assert heard(api) == []
+
+    api.stenographer.add("A song.")
+    alone = message("", command="transcribe", options=link, direct=False, private=True)
+    assert words(await events(bot, alone)) == "A song."
+
+
 @pytest.mark.parametrize(
     ("file", "told"),
     [
