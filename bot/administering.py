@@ -17,7 +17,6 @@ from bot.core import Bot
 from bot.errors import InputError
 from bot.messages import (
     Attachment,
-    Choices,
     Ended,
     Event,
     File,
@@ -91,8 +90,6 @@ def _print(event: Event) -> None:
             print(text)  # noqa: T201  # this is the command line
         case File():
             print(event.data.decode(), end="")  # noqa: T201  # this is the command line
-        case Choices():
-            print(event.question)  # noqa: T201  # this is the command line
 
 
 def _files(words: Sequence[str]) -> tuple[list[str], tuple[Attachment, ...]]:

@@ -104,7 +104,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "platforms",
         metavar="PLATFORM",
         nargs="*",
-        help="discord, slack, web, …; all whose secrets are set when none is named",
+        help="discord, slack, …; all whose secrets are set when none is named",
     )
     parser.set_defaults(act=_run)
 

@@ -146,7 +146,7 @@ class NotOffered(ModelError):
     `ability` is the end of the sentence "it cannot": `make pictures`.
     """
 
-    def __init__(self, detail: str = "", *, ability: str, **more: Any) -> None:
+    def __init__(self, detail: str = "", *, ability: str = "do that", **more: Any) -> None:
         super().__init__(detail, **more)
         self.ability = ability
 

@@ -35,7 +35,7 @@ async def _here(_: "Context") -> AsyncIterator[Event]:
 
 ATTACH = Command(
     name="attach",
-    description="Send a picture or a text file with your next message",
+    description="Send a file with your next message",
     run=_here,
     options=(Option("file", "The file", kind=Kind.FILE, required=True, rest=True),),
     examples=("/attach error.log", "/attach ~/Pictures/plan.png"),

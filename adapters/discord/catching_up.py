@@ -8,8 +8,8 @@ import discord
 
 from adapters.discord.convert import channel_id, place_of
 from adapters.discord.history import History, unfinished
-from adapters.discord.inbox import Inbox
 from adapters.discord.marks import Marks
+from adapters.inbox import Inbox
 from bot.core import Bot
 from bot.messages import Place
 

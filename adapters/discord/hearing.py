@@ -9,10 +9,10 @@ import discord
 from adapters.discord.catching_up import CatchingUp
 from adapters.discord.convert import PLATFORM
 from adapters.discord.desk import Desk
-from adapters.discord.inbox import Inbox
 from adapters.discord.marks import Marks
 from adapters.discord.posts import Posts
 from adapters.discord.talking import Talking
+from adapters.inbox import Inbox
 from bot.core import Bot
 from bot.messages import Place
 

@@ -14,7 +14,6 @@ from adapters.discord.finding import Finding
 from adapters.discord.hearing import Hearing
 from adapters.discord.history import History
 from adapters.discord.hooks import Hooks
-from adapters.discord.inbox import Inbox
 from adapters.discord.marks import Marks
 from adapters.discord.mending import Mending
 from adapters.discord.picking import Picking
@@ -26,6 +25,7 @@ from adapters.discord.revising import Revising
 from adapters.discord.talking import Talking
 from adapters.discord.where import Where
 from adapters.discord.wire import Wire
+from adapters.inbox import Inbox
 from bot.config.schema import Config
 from bot.core import Bot
 from bot.files import largest

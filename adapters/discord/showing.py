@@ -10,6 +10,7 @@ from adapters.discord import words
 from adapters.discord.layout import final, growing
 from adapters.discord.surface import LONGEST, Page, Surface
 from adapters.tabling import TabledPages
+from adapters.telling import question, spent
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 
 _ALONE = {Outcome.REFUSED, Outcome.FAILED}
@@ -80,7 +81,7 @@ class Showing:
             case File():
                 self._files.append(event)
             case Choices(id=None):
-                self._add(words.question(event))
+                self._add(question(event))
             case Choices():
                 self._choices.append(event)
             case Ended():
@@ -132,8 +133,8 @@ class Showing:
             self._whispers.append(ended.text)
         elif ended.text:
             self._add(ended.text)
-        if self._usage and (spent := words.spent(ended)):
-            self._notes.append(spent)
+        if self._usage and (told := spent(ended)):
+            self._notes.append(told)
         self._final = final(
             self._pages,
             ended,

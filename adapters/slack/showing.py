@@ -10,6 +10,7 @@ from adapters.slack.sheet import Sheet
 from adapters.slack.surface import Surface
 from adapters.slack.wire import Gone, Json, WireError
 from adapters.splitting import Pages
+from adapters.telling import question, spent
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
 from bot.moderation.desk import is_appeal
 
@@ -85,10 +86,10 @@ class Showing:
             case File():
                 self._files.append(event)
             case Choices(id=None):
-                self._add(words.question(event))
-            case Choices(question):
-                if question:
-                    self._add(f"{question}\n\n")
+                self._add(question(event))
+            case Choices(asked):
+                if asked:
+                    self._add(f"{asked}\n\n")
                 self._offers.append(event)
             case Ended():
                 self._end(event)
@@ -208,8 +209,8 @@ class Showing:
             self._add(ended.text)
         elif ended.text:
             self._notes.append(ended.text)
-        if self._usage and (spent := words.spent(ended)):
-            self._notes.append(spent)
+        if self._usage and (told := spent(ended)):
+            self._notes.append(told)
 
     def _compose(self, ended: Ended) -> tuple[list[str], list[Json]]:
         """The texts of the whole answer and the blocks below; what is too long becomes a file."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from adapters.inbox import Inbox
 from adapters.slack import words
 from adapters.slack.contents import calls, contents, mentioned, without_marks
 from adapters.slack.convert import PLATFORM, message_id, place_of, to_message, ts_of
@@ -12,7 +13,6 @@ from adapters.slack.desk import Desk
 from adapters.slack.directory import Directory
 from adapters.slack.earlier import Earlier
 from adapters.slack.history import one
-from adapters.slack.inbox import Inbox
 from adapters.slack.listening import Me, Threads, is_said, is_wanted
 from adapters.slack.people import People
 from adapters.slack.posting import Posting

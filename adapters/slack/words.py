@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.messages import Choices, Ended, Status
+from bot.messages import Status
 
 STOPPED = "Stopped. What was shown is kept."
 NO_END = "The answer stopped without saying why; the log may tell. Try again."
@@ -39,22 +39,6 @@ def waiting(status: Status) -> str:
 def late(asked_at: datetime) -> str:
     """Apologise for an answer that comes late."""
     return f"Sorry for the delay: I was away. You asked this on {asked_at:%B %d at %H:%M} UTC."
-
-
-def spent(ended: Ended) -> str:
-    """What a message used and cost; empty where nothing was used."""
-    usage = ended.usage
-    if not usage.input and not usage.output:
-        return ""
-    parts = [f"{usage.input:,} tokens in, {usage.output:,} out"]
-    parts += [f"${ended.cost:,.4f}"] if ended.cost is not None else []
-    parts += [ended.model] if ended.model else []
-    return " · ".join(parts)
-
-
-def question(choices: Choices) -> str:
-    """A question with its answers, which are typed."""
-    return "\n".join([choices.question, *(f"- {choice.label}" for choice in choices.choices)])
 
 
 def picked(label: str) -> str:

@@ -44,7 +44,8 @@ async def imported(context: "Context") -> Event:
         await context.settings.change(
             place, name, value, scope=scope, person=context.message.person
         )
-    return Notice(f"Done: {len(news)} settings are as in the file. /settings undo goes back.")
+    count = "1 setting is" if len(news) == 1 else f"{len(news)} settings are"
+    return Notice(f"Done: {count} as in the file. /settings undo goes back.")
 
 
 _Change = tuple[Place, Scope, str, Any]

@@ -113,6 +113,9 @@ class Privacy:
                 connection, and_(flagged, flags.c.person_id == person, flags.c.state != "open")
             )
             _drop_failed(connection, platform, person)
+            # Nobody knows any more whose words were translated there.
+            cached = cache.c.server.startswith(on_platform, autoescape=True)
+            connection.execute(delete(cache).where(cached))
             spent = and_(
                 spendings.c.server.startswith(on_platform, autoescape=True),
                 spendings.c.person == person,

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from adapters.discord.inbox import Inbox
+from adapters.inbox import Inbox
 
 
 async def test_work_of_a_channel_is_done_in_order_and_channels_do_not_wait_for_each_other():

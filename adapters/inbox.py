@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 Work = Callable[[], Awaitable[object]]
 
@@ -11,11 +11,11 @@ log = logging.getLogger(__name__)
 
 
 class Inbox:
-    """One line of work for each conversation; Slack's library itself knows no order."""
+    """One line of work for each conversation; the platforms' libraries know no order."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, deque[Work]] = {}
-        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._lines: dict[Hashable, deque[Work]] = {}
+        self._workers: dict[Hashable, asyncio.Task[None]] = {}
         self._closed = False
 
     @property
@@ -23,7 +23,7 @@ class Inbox:
         """Whether something is being done."""
         return bool(self._workers)
 
-    def put(self, conversation: str, work: Work) -> None:
+    def put(self, conversation: Hashable, work: Work) -> None:
         """Have the work done after all that was put there before; forgotten once it is closed."""
         if self._closed:
             return
@@ -41,7 +41,7 @@ class Inbox:
         if workers:
             await asyncio.wait(workers)
 
-    async def _work(self, conversation: str, line: deque[Work]) -> None:
+    async def _work(self, conversation: Hashable, line: deque[Work]) -> None:
         try:
             while line:
                 try:
