@@ -96,6 +96,8 @@ class Together(Generic[Result]):
             for question in questions:
                 question.results.cancel()
             raise
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            _tell(questions, error)
         else:
             for question in questions:
                 if not question.results.done():
@@ -110,7 +112,7 @@ class Together(Generic[Result]):
             self._under_way -= 1
 
 
-def _tell(questions: Sequence[_Question[Result]], error: ModelError | None) -> None:
+def _tell(questions: Sequence[_Question[Result]], error: Exception | None) -> None:
     for question in questions:
         if question.results.done():
             continue

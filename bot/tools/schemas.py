@@ -53,8 +53,15 @@ def _property(option: Option) -> dict[str, Any]:
     kind = _TYPES.get(option.kind, "string")
     property_: dict[str, Any] = {
         "type": kind if option.required else [kind, "null"],
-        "description": f"{option.description} ({expected(option)})",
+        "description": _described(option),
     }
     if option.kind is Kind.CHOICE:
         property_["enum"] = [*option.choices, *([] if option.required else [None])]
     return property_
+
+
+def _described(option: Option) -> str:
+    """What the option is for; every word of it is paid for with each message."""
+    if option.kind in (Kind.WHOLE, Kind.NUMBER):
+        return f"{option.description} ({expected(option)})"
+    return option.description

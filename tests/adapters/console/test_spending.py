@@ -35,17 +35,17 @@ async def talked(home: Path, api: OpenAIDouble, *lines: str) -> str:
 
 
 async def test_a_budget_is_set_used_up_and_known_after_a_restart(tmp_path: Path, api: OpenAIDouble):
-    api.say(Reply("Yes.", usage=Usage(1_900, 100)))
+    api.say(Reply("Yes.", usage=Usage(8_900, 100)))
 
     first = await talked(
-        tmp_path, api, "/settings budget 2,000 tokens a day for each person", "Is it so?"
+        tmp_path, api, "/settings budget 9,000 tokens a day for each person", "Is it so?"
     )
     second = await talked(tmp_path, api, "And now?", "/usage")
 
     assert "`budget` is now 1 entry for the whole server" in first
     assert "Yes." in first
-    assert "You have used your 2,000 tokens of today; from 00:00 UTC you can go on." in second
-    assert "You, today: 2,000 of 2,000 tokens used, 0 left until 00:00 UTC" in second
+    assert "You have used your 9,000 tokens of today; from 00:00 UTC you can go on." in second
+    assert "You, today: 9,000 of 9,000 tokens used, 0 left until 00:00 UTC" in second
 
 
 async def test_a_chart_and_a_table_of_usage_are_saved_as_files(tmp_path: Path, api: OpenAIDouble):
