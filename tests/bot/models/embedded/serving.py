@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -21,4 +22,6 @@ async def serve(file: Path, how: str) -> None:
 
 
 if __name__ == "__main__":
+    # Who starts the tests in the background has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     asyncio.run(serve(Path(sys.argv[1]), sys.argv[2]))
