@@ -71,10 +71,12 @@ async def test_a_reply_to_a_reply_lands_in_the_thread_of_the_root(
 async def test_another_name_needs_a_scope(
     slack: SlackDouble, web: AsyncWebClient, general: Channel
 ) -> None:
+    granted = slack.installation.scopes
+    slack.installation.scopes = tuple(one for one in granted if one != "chat:write.customize")
     call = web.chat_postMessage(channel=general.id, text="Hello", username="Ghost")
     assert await error_of(call) == "missing_scope"
 
-    slack.installation.scopes += ("chat:write.customize",)
+    slack.installation.scopes = granted
     await web.chat_postMessage(channel=general.id, text="Hello", username="Ghost")
 
     assert general.last.guise == {"username": "Ghost"}
