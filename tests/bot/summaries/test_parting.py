@@ -1,6 +1,6 @@
 """Material is cut into parts that fit, and nothing of it gets lost."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.summaries.parting import parted
@@ -15,7 +15,7 @@ def letters(text: str) -> int:
 
 
 @given(st.lists(st.text(st.characters(categories=["Lu", "Zs"]), max_size=60)), st.integers(8, 50))
-@settings(max_examples=200)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_every_part_fits_and_together_they_are_the_whole(lines: list[str], most: int):
     parts = parted(lines, most, letters)
     assert all(letters(part) <= most for part in parts)
