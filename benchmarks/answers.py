@@ -20,6 +20,7 @@ from bot.config.load import Loaded
 from bot.config.secrets import Secrets
 from bot.core import Bot
 from bot.messages import Message, Person, Place, Text
+from bot.running import settle
 
 KEY = "sk-double-0123456789abcdef"
 PROMPT = "Say something about foxes."
@@ -41,6 +42,7 @@ async def run(
         )
         secrets = Secrets(openai_api_key=SecretStr(KEY))
         async with bootstrap(Loaded(config, secrets, None)) as bot:
+            settle()
             for number in range(warm):
                 await _answer(bot, f"warm {number}", "warm")
             return await _rounds(bot, answers, at_once)

@@ -28,6 +28,7 @@ from bot.bootstrap import bootstrap
 from bot.config import Config
 from bot.config.load import Loaded
 from bot.config.secrets import Secrets
+from bot.running import settle
 from tests.doubles.discord import process
 from tests.doubles.discord.control import Result
 from tests.doubles.discord.process import Remote
@@ -195,6 +196,7 @@ async def ours(config: Config, token: str) -> None:
     """Answer as Causerie does, with all that belongs to it."""
     loaded = Loaded(config, Secrets(openai_api_key=SecretStr(KEY)), None)
     async with bootstrap(loaded) as bot:
+        settle()
         await DiscordAdapter().run(bot, config, {"DISCORD_TOKEN": SecretStr(token)})
 
 

@@ -1,13 +1,17 @@
 """Answers in Slack, asked over the wire, beside a bare loop over the SDK's own stream.
 
-The stand-ins for Slack and for the model are processes of their own.
+Whoever answers is a process of its own, and so are the stand-ins for Slack and for the model.
+
+python -m benchmarks.slack
 """
 
+import argparse
 import asyncio
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,86 +24,89 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import adapter
 from benchmarks.answers import KEY
-from benchmarks.bare import quantile
+from benchmarks.chats import END, FLAGS, Spent, cost, figures, memory
 from bot.bootstrap import bootstrap
 from bot.config import Config
 from bot.config.load import Loaded
 from bot.config.secrets import Secrets
 from tests.doubles.openai import process as model
-from tests.doubles.openai.script import cut
 from tests.doubles.slack import process
 from tests.doubles.slack.control import Result
 from tests.doubles.slack.process import Remote
 
-# The stand-in for the model: seconds to the first token, between tokens, and until a verdict.
-FIRST, BETWEEN, VERDICT, TOKENS = 0.1, 0.01, 0.02, 40
-TEXT = (
-    "Foxes are clever animals of the dog family. They hunt at night and sleep by day, and their "
-    "young stay with them until the autumn. "
-)
-# The whole answer of the stand-in: a part of it may end as it does.
-WHOLE = "".join((cut(TEXT) * 2)[:TOKENS]).rstrip()
 WARM = 5
+LOOPS = ("bare", "ours")
 
 
 async def main() -> None:
-    """Print what answers cost, one after the other and in a hundred threads at once."""
-    flags = [
-        *("--lenient", "--tokens", str(TOKENS), "--text", TEXT, "--first-delay", str(FIRST)),
-        *("--delay", str(BETWEEN), "--moderation-delay", str(VERDICT)),
-    ]
-    async with model.running(*flags) as base_url:
-        for at_once, count in ((1, 20), (100, 200)):
-            print(f"answers of {TOKENS} tokens in Slack, {count} of them, {at_once} at once")
-            for name, serving in (("bare loop", bare), ("Causerie", ours)):
+    """Print what answers cost: one after the other, a hundred threads at once, and two thousand."""
+    async with model.running(*FLAGS) as base_url:
+        for count, at_once in ((40, 1), (100, 100), (2_000, 50)):
+            print(f"{count:,} answers in threads of their own, {at_once} at once")
+            for loop in LOOPS:
                 async with (
                     process.running("--channels", "10") as remote,
-                    serving(remote, base_url),
+                    serving(loop, remote, base_url) as pid,
                 ):
-                    figures = await measured(remote, count, at_once)
-                print(f"  {name:<10}  {figures}")
+                    for line in await measured(remote, pid, count, at_once):
+                        print(f"  {loop:<5} {line}")
 
 
-async def measured(remote: Remote, count: int, at_once: int) -> str:
+async def measured(remote: Remote, pid: int, count: int, at_once: int) -> list[str]:
     """Ask so many questions, each in a thread of its own, and say what the answers cost."""
     places = await remote.places()
     free = asyncio.Semaphore(at_once)
+    warm = max(WARM, at_once)
     threads = [
         await remote.says(places[number % len(places)], f"topic {number}")
-        for number in range(WARM + count)
+        for number in range(warm + count)
     ]
+    used: list[Spent] = []
+    done: list[Result] = []
 
-    async def ask(number: int) -> Result:
+    async def ask(number: int) -> None:
         async with free:
-            return await remote.asks(
-                places[number % len(places)],
-                "<@BOT> say something about foxes",
-                until=WHOLE,
-                thread=threads[number],
-            )
+            place = places[number % len(places)]
+            text = "<@BOT> say something about foxes"
+            done.append(await remote.asks(place, text, until=END, thread=threads[number]))
+        if len(done) % 500 == 0:
+            used.append(Spent.of(pid))
 
-    for number in range(WARM):
-        await ask(number)
-    wall, processor = time.perf_counter(), time.process_time()
-    done = await asyncio.gather(*(ask(WARM + number) for number in range(count)))
-    wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    firsts = [each.first_at - each.asked_at for each in done]
-    ends = [each.done_at - each.asked_at for each in done]
-    return (
-        f"first {quantile(firsts, 0.5) * 1000:7.1f} ms (p95 {quantile(firsts, 0.95) * 1000:7.1f}), "
-        f"end {quantile(ends, 0.5) * 1000:7.1f} ms (p95 {quantile(ends, 0.95) * 1000:7.1f}), "
-        f"all in {wall:5.2f} s, processor {processor * 1000 / count:5.2f} ms each"
-    )
+    # As while a bot runs, connections are there, and what is loaded at first use.
+    await asyncio.gather(*(ask(number) for number in range(warm)))
+    done.clear()
+    used.clear()
+    begun, wall = Spent.of(pid), time.perf_counter()
+    await asyncio.gather(*(ask(warm + number) for number in range(count)))
+    wall, ended = time.perf_counter() - wall, Spent.of(pid)
+    lines = [figures(done), cost(begun, ended, wall, count)]
+    return [*lines, *([memory(used)] if len(used) > 1 else [])]
 
 
 @asynccontextmanager
-async def bare(remote: Remote, base_url: str) -> AsyncIterator[None]:
+async def serving(loop: str, remote: Remote, base_url: str) -> AsyncIterator[int]:
+    """Let a loop answer in a process of its own; gives the id of the process."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.slack", loop, base_url),
+        *(remote.api_url, remote.bot_token, remote.app_token),
+        stdin=asyncio.subprocess.PIPE,
+    )
+    try:
+        while not (await remote.record())["connections"]:  # noqa: ASYNC110  # it is elsewhere
+            await asyncio.sleep(0.05)
+        yield child.pid
+    finally:
+        child.terminate()
+        await child.wait()
+
+
+async def bare(config: Config, bot_token: str, app_token: str) -> None:
     """Answer with the SDK's stream and nothing else: no screening, no window, no store."""
     async with (
         aiohttp.ClientSession() as session,
-        AsyncOpenAI(base_url=base_url, api_key=KEY, max_retries=0) as client,
+        AsyncOpenAI(base_url=config.models.base_url, api_key=KEY, max_retries=0) as client,
     ):
-        web = AsyncWebClient(remote.bot_token, base_url=remote.api_url, session=session)
+        web = AsyncWebClient(bot_token, base_url=config.slack.api_url, session=session)
         app = AsyncApp(client=web)
 
         @app.event("app_mention")
@@ -124,42 +131,43 @@ async def bare(remote: Remote, base_url: str) -> AsyncIterator[None]:
         async def nothing() -> None:
             """Let Bolt acknowledge."""
 
-        handler = AsyncSocketModeHandler(app, remote.app_token)
-        await handler.connect_async()
-        try:
-            yield
-        finally:
-            await handler.close_async()
+        await AsyncSocketModeHandler(app, app_token).start_async()
 
 
-@asynccontextmanager
-async def ours(remote: Remote, base_url: str) -> AsyncIterator[None]:
+async def ours(config: Config, bot_token: str, app_token: str) -> None:
     """Answer as Causerie does, with all that belongs to it."""
+    secrets = {"SLACK_BOT_TOKEN": SecretStr(bot_token), "SLACK_APP_TOKEN": SecretStr(app_token)}
+    loaded = Loaded(config, Secrets(openai_api_key=SecretStr(KEY)), None)
+    async with bootstrap(loaded) as bot:
+        await adapter.run(bot, config, secrets)
+
+
+def serve(flags: argparse.Namespace) -> None:
+    """Answer until terminated."""
     with tempfile.TemporaryDirectory() as folder:
         config = Config.model_validate(
             {
                 "store": {"url": f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"},
-                "models": {"base_url": base_url, "default": "gpt-4o"},
+                "models": {"base_url": flags.base_url, "default": "gpt-4o"},
                 "lanes": {"at_once_per_server": 200},
-                "slack": {"api_url": remote.api_url},
+                "slack": {"api_url": flags.api_url},
             }
         )
-        secrets = {
-            "SLACK_BOT_TOKEN": SecretStr(remote.bot_token),
-            "SLACK_APP_TOKEN": SecretStr(remote.app_token),
-        }
-        loaded = Loaded(config, Secrets(openai_api_key=SecretStr(KEY)), None)
-        async with bootstrap(loaded) as bot:
-            running = asyncio.create_task(adapter.run(bot, config, secrets))
-            while not (await remote.record())["connections"]:  # noqa: ASYNC110  # elsewhere
-                await asyncio.sleep(0.02)
-            try:
-                yield
-            finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
+        loop = {"bare": bare, "ours": ours}[flags.loop]
+        asyncio.run(loop(config, flags.bot_token, flags.app_token))
+
+
+def _flags() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.slack", description=__doc__)
+    parser.add_argument("loop", nargs="?", choices=LOOPS, help="answer with this one; else print")
+    for name in ("base_url", "api_url", "bot_token", "app_token"):
+        parser.add_argument(name, nargs="?")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    given = _flags()
+    if given.loop:
+        serve(given)
+    else:
+        asyncio.run(main())

@@ -1,7 +1,6 @@
 """The one place that wires everything: opens in order, closes in reverse."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -102,8 +101,6 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         parts.listeners.append(relay)
         stack.push_async_callback(relay.close)
         stack.callback(asyncio.create_task(_warmed()).cancel)
-        # What was made until here stays to the end, so the collector need not look at it again.
-        gc.freeze()
         yield bot
 
 

@@ -215,9 +215,10 @@ def _run(options: argparse.Namespace) -> int:
 
     async def serving() -> int:
         from bot.bootstrap import bootstrap
-        from bot.running import serve
+        from bot.running import serve, settle
 
         async with bootstrap(loaded) as bot:
+            settle()
             return await serve(bot, chosen, loaded.config, secrets)
 
     return _logged(loaded, serving, console=True)
