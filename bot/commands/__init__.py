@@ -16,9 +16,12 @@ from bot.messages import Event, OptionValue
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.forms import Form, Sent
 
 Run = Callable[["Context"], AsyncIterator[Event]]
 Complete = Callable[["Context", str], Awaitable[Sequence[str]]]
+Ask = Callable[["Context"], Awaitable["Form"]]
+Fill = Callable[[Mapping[str, OptionValue], "Sent"], Mapping[str, OptionValue]]
 
 
 class Kind(StrEnum):
@@ -76,9 +79,11 @@ class Command:
     One that goes `ahead` runs while its words are still judged, so it changes nothing by itself.
     One that is `slash_only` is not meant by words without a slash: its name begins many a sentence.
     `tool` tells a model what it may use the command for, "" where it is not offered to models; what
-    `changes` something is then done only when the person says yes. One with `raw_files` reads its
-    attachments, and has their words judged, by itself. `topic` is the heading under which it is
-    listed.
+    `changes` something is then done only when the person says yes, and what `spends` more than
+    words cost only where their own words ask for it. One with `raw_files` reads its attachments,
+    and has their words judged, by itself. `topic` is the heading under which it is listed.
+    `ask` makes the form in which what is missing is filled in, and `fill` the options out of what
+    was sent back; both raise `InputError`, and `ask` also `NotPermitted`.
     """
 
     name: str
@@ -94,8 +99,11 @@ class Command:
     raw_files: bool = False
     tool: str = ""
     changes: bool = False
+    spends: bool = False
     slash_only: bool = False
     topic: str = "conversation"
+    ask: Ask | None = None
+    fill: Fill | None = None
 
     def option(self, name: str) -> Option | None:
         """The option of that name."""
