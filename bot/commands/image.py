@@ -132,5 +132,6 @@ command = Command(
     raw_files=True,
     slash_only=True,
     tool="draw a picture from a description, or change a picture that came with the message",
+    spends=True,
     topic="pictures and sound",
 )

@@ -114,9 +114,19 @@ async def _fetched(attachment: Attachment, most: int) -> Raw:
 
 
 def _attached(context: "Context") -> Given:
-    """What came with the message; a file that is given for no option is a mask by its name only."""
-    files = context.material.files if context.material is not None else ()
-    named = [file.option for file in context.message.attachments]
+    """What came with the message; a file that is given for no option is a mask by its name only.
+
+    A document is not to be changed: plain words may be about a picture of what it says.
+    """
+    came = context.material.files if context.material is not None else ()
+    given = [file.option for file in context.message.attachments]
+    changes = "action" in context.message.options
+    pairs = [
+        (file, option)
+        for file, option in zip(came, given, strict=True)
+        if changes or option or file.media_type.startswith("image/")
+    ]
+    files, named = [file for file, _ in pairs], [option for _, option in pairs]
     masks = [
         file
         for file, option in zip(files, named, strict=True)

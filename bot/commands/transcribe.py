@@ -187,5 +187,6 @@ command = Command(
         "it answers to"
     ),
     raw_files=True,
+    spends=True,
     topic="pictures and sound",
 )

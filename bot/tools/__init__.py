@@ -19,6 +19,7 @@ from bot.messages import Choice, Choices, Event, Message, Notice, OptionValue, T
 from bot.models import Call, Tool
 from bot.permission import may_use
 from bot.sentences import sentence
+from bot.tools.asking import Spending
 from bot.tools.schemas import options_of, tool_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Commands:
             for command in self._offered.values()
         )
         self.most = context.config.tools.steps
+        self._spending = Spending(context)
 
     def offers(self, command: Command) -> bool:
         """Whether the person may use it."""
@@ -56,6 +58,12 @@ class Commands:
         """Run the command that the model asked for, in the name of the person."""
         try:
             command, options = self._read(call)
+            if command.spends and not await self._spending.may(command):
+                check(command, options)
+                # A file, a page or somebody else may have told the model to.
+                yield _question("use up some of your budget", command, options)
+                return
+            self._spending.note(command)
             async with aclosing(used(self._context, command, options)) as events:
                 async for event in events:
                     yield event
@@ -115,7 +123,9 @@ def _leads_elsewhere(message: Message, options: dict[str, OptionValue]) -> bool:
 
 
 def _question(what: str, command: Command, options: dict[str, OptionValue]) -> Choices:
-    if any(len(str(value)) > _READ for value in options.values()):
+    # What only spends shows all it does when it is done.
+    long = any(len(str(value)) > _READ for value in options.values())
+    if long and not command.spends:
         raise InputError(
             f"That is too long to ask you about it here. Use /{command.name} yourself for it."
         )

@@ -39,6 +39,16 @@ def meant(text: str, *, sound: bool = False) -> Meant | None:
     return None
 
 
+def mentions(text: str, command: str, *, picture: bool = False) -> bool:
+    """Whether a message speaks of what the command does; `picture` came along with it."""
+    found = meant(text, sound=command == "transcribe")
+    if found is not None and found.command == command:
+        return True
+    if command != "image":
+        return False
+    return bool(_DRAWN.search(text) or (picture and _CHANGED.search(text)))
+
+
 def _rule(pattern: str, meaning: Callable[[re.Match[str]], Meant]) -> _Rule:
     return _Rule(re.compile(pattern, re.IGNORECASE), meaning)
 
@@ -64,6 +74,16 @@ _HEARD = re.compile(
     r"what (?:does|did|do) (?:s?he|they|it) say|transcri|what(?:'s| is) (?:s?he|in it|this) saying"
     r"|说(?:了)?什么|转(?:写|录)|听写",
     re.IGNORECASE,
+)
+_DRAWN = re.compile(
+    r"\b(?:re)?(?:draw|paint|sketch)\b"
+    r"|\b(?:make|create|design|generate|give|need|render|want)\b[^.!?\n]{0,60}?\b"
+    r"(?:drawing|icon|illustration|image|logo|painting|photo|picture|poster|sketch)s?\b"
+    r"|[画畫绘繪]|(?:生成|做)[^。！？\n]{0,20}图",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:add|change|crop|edit|erase|make|remove|replace|turn)\b|[改换变加去]", re.IGNORECASE
 )
 _RULES = (
     _rule(

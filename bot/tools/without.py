@@ -34,13 +34,14 @@ async def understood(
         return None
     local = context.router.is_local(context.router.name(context.values.model))
     # The rule hears orders where there are none; a large model does not.
-    if not local and not await _asked(context, command):
+    if not local and not await asked_for(context, command):
         return None
     options = options_of(command, await _filled(context, found, command), admin=False)
     return command, options
 
 
-async def _asked(context: "Context", command: Command) -> bool:
+async def asked_for(context: "Context", command: Command) -> bool:
+    """Ask the model whether a message asks for a command, by nothing but its own words."""
     question = _ASK.format(what=command.tool, text=context.message.text)
     told = await context.answers.write([Utterance("user", question)], max_output=_ENOUGH)
     try:
