@@ -12,6 +12,7 @@ from bot.channels import Channels
 from bot.commands import Command
 from bot.context import Context
 from bot.edits import Edits
+from bot.forms import Form
 from bot.handling import Handling
 from bot.hearing import Hearing
 from bot.lanes import Lanes
@@ -20,6 +21,7 @@ from bot.messages import Event, Message, Person, Place
 from bot.models.embedded.progress import Progress
 from bot.parts import Parts
 from bot.past import Past
+from bot.permission import ranked
 from bot.reactions import Reactions
 from bot.retelling import Retelling
 from bot.settings import Values
@@ -90,10 +92,14 @@ class Bot:
         """What was said to the bot and what it answered, for platforms without a history."""
         return Retelling(self._parts.store)
 
-    def attach(self, platform: str, channels: Channels) -> None:
-        """Let the core read and post in the channels of a platform; before anything is handled."""
+    def attach(self, platform: str, channels: Channels, *, serves: bool = True) -> None:
+        """Let the core read and post in the channels of a platform; before anything is handled.
+
+        What waits to be posted there is posted now, unless this is no connection that `serves`.
+        """
         self._parts.channels[platform] = channels
-        self._parts.office.reporting.nudge()
+        if serves:
+            self._parts.office.reporting.nudge()
 
     async def announce(self, server_key: str, about: str, text: str, *, stamp: str = ONCE) -> None:
         """Tell the admins of a server something in the channel that they chose, once.
@@ -269,6 +275,19 @@ class Bot:
     async def values(self, place: Place) -> Values:
         """The settings that count in a place, for what a platform itself does with them."""
         return await self._parts.settings.resolve(place)
+
+    async def form(self, message: Message) -> Form | None:
+        """The form in which the rest of a command is filled in; None where it has none of its own.
+
+        What is sent back becomes its options with `Command.fill`. Raises `InputError`, and
+        `NotPermitted` for a form that the person may not fill in.
+        """
+        command = self.commands.get(message.command)
+        if command is None or command.ask is None:
+            return None
+        values = await self._parts.settings.resolve(message.place)
+        asked = replace(message, person=ranked(values, message.person))
+        return await command.ask(Context.of(self._parts, asked, values))
 
     async def complete(self, message: Message, option: str, typed: str) -> Sequence[str]:
         """Offer values for an option of `message.command`, given what was typed so far."""

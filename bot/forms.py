@@ -25,7 +25,7 @@ class Field:
 
     `kind`, `choices`, `minimum` and `maximum` are as in an `Option`. With `many` it takes up to
     `most` entries: those of `ENTRIES` are picked, all others are written, one on each line. One
-    that is `needed` cannot be left empty. `hint` says in a few words what it takes.
+    that is `needed` cannot be left empty. `hint` says what it is for, `example` shows one entry.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     most: int = 1
     needed: bool = False
     given: tuple[str, ...] = ()
+    example: str = ""
 
     @property
     def picked(self) -> bool:

@@ -1,12 +1,25 @@
 """The settings as a menu: topics, the settings of one, and a way to give one another value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands import Kind
-from bot.commands.override import SERVER, said
+from bot.commands import Kind, Options
+from bot.commands.check import MANAGE
+from bot.commands.override import SERVER, said, scope_of
+from bot.errors import NotPermitted
+from bot.forms import Form, Sent
 from bot.messages import Choice, Choices, OptionValue
-from bot.settings import SETTINGS, Held, Origin, Scope, write
+from bot.settings import (
+    SETTINGS,
+    Held,
+    Origin,
+    Scope,
+    Setting,
+    filled,
+    form_of,
+    server_of,
+    setting,
+)
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -39,16 +52,52 @@ def of_topic(origins: Sequence[Held], topic: str) -> Choices:
     return Choices("Which one?", tuple(choices[:_MOST]), for_all=True)
 
 
-def of_setting(context: "Context", held: Held) -> Choices | None:
-    """Let an admin give it another value; None for everybody else."""
+def of_setting(context: "Context", held: Held, wide: Held) -> Choices | None:
+    """Let an admin give it another value; None for everybody else.
+
+    `wide` is the setting as it counts in the whole server.
+    """
     if not context.message.person.admin:
         return None
     choices = [
         choice
         for scope in _scopes(context, held)
-        for choice in (*_values(held, scope), *_reset(held, scope))
+        for choice in (
+            *_values(held.setting, scope),
+            *_reset(held if scope == "channel" else wide, scope),
+        )
     ]
     return Choices(f"Change `{held.setting.name}`?", tuple(choices[:_MOST]), for_all=True)
+
+
+async def ask(context: "Context") -> Form:
+    """The form for the setting that the options name, with the value as it is now."""
+    options = context.message.options
+    if not context.message.person.admin:
+        # Lists of forbidden words stand in it.
+        raise NotPermitted(MANAGE)
+    declared = setting(str(options.get("name", "")))
+    scope = scope_of(options, declared)
+    place = context.message.place if scope == "channel" else server_of(context.message.place)
+    held = await context.settings.held(place, declared.name)
+    return form_of(
+        declared, held.value, where=_ASKED[scope], choices=await _known(context, declared)
+    )
+
+
+def fill(options: Options, sent: Sent) -> Mapping[str, OptionValue]:
+    """What to do when the form for a setting was sent back."""
+    declared = setting(str(options.get("name", "")))
+    named = {name: options[name] for name in ("name", SERVER.name) if name in options}
+    return {**named, "value": filled(declared, sent)}
+
+
+async def _known(context: "Context", declared: Setting) -> Sequence[str]:
+    """All values there are, where the setting has a command of its own that knows them."""
+    own = context.commands.get(declared.name)
+    if declared.name != "persona" or own is None or own.options[0].complete is None:
+        return ()
+    return await own.options[0].complete(context, "")
 
 
 def _scopes(context: "Context", held: Held) -> Sequence[Scope]:
@@ -58,10 +107,9 @@ def _scopes(context: "Context", held: Held) -> Sequence[Scope]:
     return ("channel",) if context.message.direct else ("channel", "server")
 
 
-def _values(held: Held, scope: Scope) -> Iterator[Choice]:
+def _values(declared: Setting, scope: Scope) -> Iterator[Choice]:
     """The values there are; or a form, where there are more than can be told."""
-    declared, where = held.setting, _ASKED[scope]
-    options = _options(held, scope)
+    where, options = _ASKED[scope], _options(declared, scope)
     single = not (declared.many or declared.keys)
     fixed: Sequence[str] = ()
     if single and declared.kind is Kind.FLAG:
@@ -71,11 +119,10 @@ def _values(held: Held, scope: Scope) -> Iterator[Choice]:
     for value in fixed:
         yield _menu(f"{value} {where}", {**options, "value": value})
     if not fixed:
-        begun = {"value": write(held.value)} if held.value else {}
         yield Choice(
             f"Change it {where}",
             command="settings",
-            options={**options, **begun},
+            options=options,
             form="value",
             style="primary",
         )
@@ -83,11 +130,12 @@ def _values(held: Held, scope: Scope) -> Iterator[Choice]:
 
 def _reset(held: Held, scope: Scope) -> Iterator[Choice]:
     if held.origin == Origin(scope):
-        yield _menu(f"Reset it {_ASKED[scope]}", {**_options(held, scope), "reset": True})
+        options = {**_options(held.setting, scope), "reset": True}
+        yield _menu(f"Reset it {_ASKED[scope]}", options)
 
 
-def _options(held: Held, scope: Scope) -> dict[str, OptionValue]:
-    name: dict[str, OptionValue] = {"name": held.setting.name}
+def _options(declared: Setting, scope: Scope) -> dict[str, OptionValue]:
+    name: dict[str, OptionValue] = {"name": declared.name}
     return {**name, SERVER.name: True} if scope == "server" else name
 
 

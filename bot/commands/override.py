@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.commands import Kind, Option
+from bot.commands import Kind, Option, Options
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
 from bot.messages import Place
@@ -53,7 +53,7 @@ async def changed(context: "Context", name: str, raw: Any) -> str:
         context.message.place,
         name,
         raw,
-        scope=_scope(context, name),
+        scope=scope_of(context.message.options, setting(name)),
         person=context.message.person,
     )
     return _told(change)
@@ -61,13 +61,19 @@ async def changed(context: "Context", name: str, raw: Any) -> str:
 
 async def taken_back(context: "Context", name: str) -> str:
     """Reset the value where the command's options say, and return the sentence about it."""
+    scope = scope_of(context.message.options, setting(name))
     change = await context.settings.reset(
-        context.message.place, name, scope=_scope(context, name), person=context.message.person
+        context.message.place, name, scope=scope, person=context.message.person
     )
     declared, now = change.after.setting, change.after
     if change.before.origin.value != change.scope and change.before == now:
         return f"There was nothing to take back: `{declared.name}` is {here(now)}."
     return f"`{declared.name}` is {here(now)} again."
+
+
+def scope_of(options: Options, declared: Setting) -> Scope:
+    """Where the value counts that a command sets, by what was said with it."""
+    return "server" if options.get(SERVER.name) or declared.scope == "server" else "channel"
 
 
 def here(held: Held) -> str:
@@ -98,11 +104,6 @@ def _told(change: Change) -> str:
     before, after = said(declared, change.before.value), said(declared, now.value)
     was = f"; it was {before}" if before != after else ""
     return f"`{declared.name}` is now {after} {spot}{was}."
-
-
-def _scope(context: "Context", name: str) -> Scope:
-    whole = context.message.options.get(SERVER.name) or setting(name).scope == "server"
-    return "server" if whole else "channel"
 
 
 def _unknown(what: str, name: str, known: Collection[str] | Mapping[str, Any]) -> InputError:

@@ -7,12 +7,14 @@ from bot.commands import Command, Kind, Option, Options, menu, profile
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
-from bot.settings import SETTINGS, Held, setting, takes, write
+from bot.settings import SETTINGS, Held, server_of, setting, takes, write
 
 if TYPE_CHECKING:
     from bot.context import Context
 
 _SHOWN_ENTRIES = 100
+# A list of a thousand ids has as many.
+_LONGEST = 25_000
 
 
 async def run(context: "Context") -> AsyncIterator[Event]:
@@ -41,7 +43,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Notice(_described(held))
         for event in _whole(held, admin=context.message.person.admin):
             yield event
-        if (change := menu.of_setting(context, held)) is not None:
+        wide = await context.settings.held(server_of(context.message.place), name)
+        if (change := menu.of_setting(context, held, wide)) is not None:
             yield change
 
 
@@ -158,7 +161,7 @@ command = Command(
         Option(
             "value",
             "Its new value",
-            maximum=setting("system").maximum,
+            maximum=_LONGEST,
             complete=_complete_value,
             rest=True,
             admin=True,
@@ -179,4 +182,6 @@ command = Command(
     raw_files=True,
     private=True,
     topic="settings",
+    ask=menu.ask,
+    fill=menu.fill,
 )

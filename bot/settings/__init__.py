@@ -6,9 +6,10 @@ it matters: the check of config.yaml, the commands and the forms learn it from t
 """
 
 from bot.settings.declared import SETTINGS, Setting, setting
-from bot.settings.held import Change, Changed, Held, Origin, Overrides, Profile
+from bot.settings.forms import filled, form_of
+from bot.settings.held import Change, Changed, Held, Origin, Overrides, Profile, Wanted
 from bot.settings.kinds import Category, Scope, id_in
-from bot.settings.resolution import Check, Settings
+from bot.settings.resolution import Check, Settings, server_of
 from bot.settings.typed import fitting, parse, takes, write
 from bot.settings.values import Values
 
@@ -26,9 +27,13 @@ __all__ = [
     "Setting",
     "Settings",
     "Values",
+    "Wanted",
+    "filled",
     "fitting",
+    "form_of",
     "id_in",
     "parse",
+    "server_of",
     "setting",
     "takes",
     "write",

@@ -1,11 +1,12 @@
 """What settings hold, where it comes from, and what must keep it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.messages import Place
 from bot.settings.declared import Setting
 from bot.settings.kinds import Scope
 
@@ -39,10 +40,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is set in a server, and in its channels by their ids; values are JSON."""
+    """What is set in a server, and in its channels by their ids; values are JSON.
+
+    `of` is the key of the server, "" where that is not known.
+    """
 
     server: Mapping[str, Any]
     channels: Mapping[str, Mapping[str, Any]]
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of many settings that are changed together; one that is `gone` is reset."""
+
+    place: Place
+    scope: Scope
+    name: str
+    value: Any = None
+    gone: bool = False
 
 
 class Changed(Protocol):
@@ -98,6 +114,15 @@ class Overrides(Protocol):
 
     async def reset(self, scope: str, name: str, by: str) -> object:
         """Remove an override, and store the change."""
+        ...
+
+    async def write(
+        self,
+        values: Mapping[tuple[str, str], Any],
+        gone: Collection[tuple[str, str]],
+        by: str,
+    ) -> object:
+        """Store and remove overrides, by scope and name, and the changes: all of it, or nothing."""
         ...
 
     async def clear(self, scope: str) -> object:

@@ -3,6 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.commands.check import MANAGE
 from bot.errors import InputError, NotPermitted
 from bot.messages import Person, Place
 from bot.settings.declared import SETTINGS, Setting, setting
-from bot.settings.held import Change, Changed, Held, Keeper, Origin, Profile
+from bot.settings.held import Change, Changed, Held, Keeper, Origin, Profile, Wanted
 from bot.settings.kinds import Scope
 from bot.settings.typed import fitting, parse
 from bot.settings.values import Values
@@ -85,16 +86,50 @@ class Settings:
         `raw` is what a person typed, or a value as a form or YAML has it. Raises `InputError` when
         it does not fit, and `NotPermitted` when the person may not change it.
         """
-        declared = _changeable(name, scope, person)
-        value = parse(declared, raw) if isinstance(raw, str) else fitting(declared, raw)
-        if declared.name in self._checks:
-            await self._checks[declared.name](place, value)
+        value = await self.usable(place, name, raw, scope=scope, person=person)
         before = await self.held(place, name)
         key = _key(place, scope)
         async with self._warm.changing(key):
+            declared = before.setting
             await self._overrides.set(key, declared.name, _stored(declared, value), person.id)
         log.info("%s changed %s for %s", person.id, declared.name, key)
         return Change(scope, before, await self.held(place, name))
+
+    async def usable(
+        self, place: Place, name: str, raw: object, *, scope: Scope, person: Person
+    ) -> Any:
+        """The value that `change` would set; raises what that would raise, and changes nothing."""
+        declared = _changeable(name, scope, person)
+        if isinstance(raw, str):
+            held = await self.held(place if scope == "channel" else server_of(place), name)
+            value = parse(declared, raw, held.value)
+        else:
+            value = fitting(declared, raw)
+        if declared.name in self._checks:
+            await self._checks[declared.name](place, value)
+        return value
+
+    async def change_all(self, wanted: Sequence[Wanted], *, person: Person) -> None:
+        """Set and reset much at once: all of it, or nothing where something raises.
+
+        Raises what `change` raises. The log has the same time for all of it.
+        """
+        values, gone = {}, []
+        for one in wanted:
+            declared = _changeable(one.name, one.scope, person)
+            key = (_key(one.place, one.scope), declared.name)
+            if one.gone:
+                gone.append(key)
+                continue
+            value = await self.usable(
+                one.place, one.name, one.value, scope=one.scope, person=person
+            )
+            values[key] = _stored(declared, value)
+        async with AsyncExitStack() as held:
+            for scope in sorted({scope for scope, _ in (*values, *gone)}):
+                await held.enter_async_context(self._warm.changing(scope))
+            await self._overrides.write(values, gone, person.id)
+        log.info("%s changed %d settings at once", person.id, len(wanted))
 
     async def reset(self, place: Place, name: str, *, scope: Scope, person: Person) -> Change:
         """Take the override back, so that what is set more widely counts again."""
@@ -118,7 +153,7 @@ class Settings:
         server = stored.pop(place.server_key, {})
         prefix = f"{place.server_key}/"
         channels = {key.removeprefix(prefix): values for key, values in stored.items() if values}
-        return Profile(server, channels)
+        return Profile(server, channels, of=place.server_key)
 
     async def catch_up(self) -> bool:
         """Read all anew if anything was changed since, perhaps by another program; whether so."""
@@ -151,6 +186,11 @@ class Settings:
         chosen = name in self._defaults.model_fields_set
         origin = Origin.OPERATOR if chosen else Origin.DEFAULT
         return Held(declared, getattr(self._defaults, name), origin)
+
+
+def server_of(place: Place) -> Place:
+    """The place in which nothing but what is set for the whole server counts."""
+    return replace(place, channel="", thread=None)
 
 
 def _key(place: Place, scope: Scope) -> str:

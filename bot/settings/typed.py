@@ -12,23 +12,31 @@ from bot.errors import InputError
 from bot.settings.declared import Setting
 from bot.settings.values import Values
 
-_NOTHING = "none"
+NOTHING = "none"
+"""Stands for an empty list or table, and for no value."""
+
+PATCH = "+"
+"""What a table begins with that leaves the entries alone that it does not name."""
+
 # A comma inside the brackets of a pattern, as in `a{1,3}` or `[,.]`, does not end an item.
 _ITEM = re.compile(r"(?:\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^,\n])+")
 
 
-def parse(setting: Setting, text: str) -> object:
+def parse(setting: Setting, text: str, before: object = None) -> object:
     """Return what a person typed as the setting's value, checked.
 
-    `none` stands for an empty list or table, and for no value where there may be none. Raises
-    `InputError` with what the setting takes.
+    `none` stands for an empty list or table, and for no value where there may be none. A table that
+    begins with a plus is added to the one `before`: `+violence=0.5, hate=none`. Raises `InputError`
+    with what the setting takes.
     """
     word = text.strip()
-    nothing = word.lower() == _NOTHING
+    nothing = word.lower() == NOTHING
     if setting.optional and nothing:
         return None
     if setting.many:
         return fitting(setting, () if nothing else _items(word))
+    if setting.keys and word.startswith(PATCH):
+        return fitting(setting, _added(setting, word.removeprefix(PATCH), before))
     if setting.keys:
         return fitting(setting, {} if nothing else _table(setting, word))
     return fitting(setting, read(setting.option, text if setting.kind is Kind.TEXT else word))
@@ -37,15 +45,22 @@ def parse(setting: Setting, text: str) -> object:
 def write(value: object) -> str:
     """Return the value as a text that `parse` turns into the same value of its setting."""
     if value is None:
-        return _NOTHING
+        return NOTHING
     if isinstance(value, Mapping):
         pairs = (f"{key}={_single(one)}" for key, one in value.items())
-        return ", ".join(pairs) or _NOTHING
+        return ", ".join(pairs) or NOTHING
     if isinstance(value, str) or not isinstance(value, Sequence):
         return _single(value)
-    joined = ", ".join(value) or _NOTHING
-    plain = value == () or (joined.lower() != _NOTHING and _items(joined) == list(value))
+    joined = ", ".join(value) or NOTHING
+    plain = value == () or (joined.lower() != NOTHING and _items(joined) == list(value))
     return joined if plain else json.dumps(list(value), ensure_ascii=False)
+
+
+def lines(entries: Sequence[str]) -> str:
+    """Return a list as `parse` reads it, with one entry on each line where that can be."""
+    joined = "\n".join(entries)
+    plain = joined.strip().lower() != NOTHING and _items(joined) == list(entries)
+    return joined if plain else write(tuple(entries))
 
 
 def fitting(setting: Setting, value: object) -> object:
@@ -64,7 +79,7 @@ def takes(setting: Setting) -> str:
         return f"{one} for each category, such as {setting.keys[0]}={example}"
     if setting.many:
         return f"at most {setting.most:,} entries with commas between them, each {one}"
-    return f"{one}, or {_NOTHING}" if setting.optional else one
+    return f"{one}, or {NOTHING}" if setting.optional else one
 
 
 def _items(text: str) -> list[str]:
@@ -76,6 +91,27 @@ def _items(text: str) -> list[str]:
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return items
     return [item for part in _ITEM.findall(text) if (item := part.strip())]
+
+
+def no_key(setting: Setting, key: str) -> InputError:
+    """What to raise for a key that a table does not have."""
+    hint = nearest(key, setting.keys)
+    return InputError(f"{setting.name} has no category {shown(key)}.{hint}")
+
+
+def _added(setting: Setting, text: str, before: object) -> object:
+    """What the table becomes: what there was, with some entries in another way or gone."""
+    held = dict(before) if isinstance(before, Mapping) else {}
+    pairs = [item.partition("=") for item in _items(text)]
+    gone = {key.strip() for key, _, one in pairs if one.strip().lower() == NOTHING}
+    stays = ", ".join("".join(pair) for pair in pairs if pair[0].strip() not in gone)
+    for key in gone - set(setting.keys):
+        raise InputError(
+            f"{setting.name} has no category {shown(key)}.{nearest(key, setting.keys)}"
+        )
+    new = _table(setting, stays) if stays else {}
+    kept = {key: value for key, value in held.items() if key not in gone}
+    return {**kept, **new} if isinstance(new, Mapping) else new
 
 
 def _table(setting: Setting, text: str) -> object:
@@ -112,8 +148,7 @@ def _sentence(setting: Setting, error: ValidationError) -> str:
         case "value_error":
             return f"{setting.name}: {first['ctx']['error']}"
         case "literal_error" if first["loc"][-1] == "[key]":
-            hint = nearest(str(found), setting.keys)
-            return f"{setting.name} has no category {shown(found)}.{hint}"
+            return str(no_key(setting, str(found)))
         case "string_too_long" | "string_too_short" if setting.kind is Kind.TEXT:
             if not setting.many:
                 return refusal(setting.option, found)

@@ -1,5 +1,6 @@
 """What servers and channels set otherwise than the operator, and who changed it when."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,11 +53,7 @@ class Overrides:
         """Override the setting in the scope, and log the change."""
 
         def write(connection: Connection) -> Changed:
-            changed = Changed(name, _value(connection, scope, name), value, by, datetime.now(UTC))
-            row: dict[str, object] = {"scope": scope, "name": name, "value": value}
-            insert_or_update(connection, overrides, row)
-            _log(connection, scope, changed)
-            return changed
+            return _set(connection, scope, name, value, by, datetime.now(UTC))
 
         return await self._database.write(write)
 
@@ -64,13 +61,26 @@ class Overrides:
         """Take the override back and log that; None when there was none."""
 
         def write(connection: Connection) -> Changed | None:
-            changed = Changed(name, _value(connection, scope, name), None, by, datetime.now(UTC))
-            if not connection.execute(delete(overrides).where(_of(scope, name))).rowcount:
-                return None
-            _log(connection, scope, changed)
-            return changed
+            return _reset(connection, scope, name, by, datetime.now(UTC))
 
         return await self._database.write(write)
+
+    async def write(
+        self,
+        values: Mapping[tuple[str, str], JSON],
+        gone: Collection[tuple[str, str]],
+        by: str,
+    ) -> None:
+        """Set and take back overrides, by scope and name, all at the same time or not at all."""
+        now = datetime.now(UTC)
+
+        def write(connection: Connection) -> None:
+            for (scope, name), value in values.items():
+                _set(connection, scope, name, value, by, now)
+            for scope, name in gone:
+                _reset(connection, scope, name, by, now)
+
+        await self._database.write(write)
 
     async def newest(self) -> int:
         """The number of the last change of all, 0 before the first."""
@@ -95,6 +105,24 @@ class Overrides:
         )
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [Changed(*row) for row in reversed(rows)]
+
+
+def _set(
+    connection: Connection, scope: str, name: str, value: JSON, by: str, at: datetime
+) -> Changed:
+    changed = Changed(name, _value(connection, scope, name), value, by, at)
+    row: dict[str, object] = {"scope": scope, "name": name, "value": value}
+    insert_or_update(connection, overrides, row)
+    _log(connection, scope, changed)
+    return changed
+
+
+def _reset(connection: Connection, scope: str, name: str, by: str, at: datetime) -> Changed | None:
+    changed = Changed(name, _value(connection, scope, name), None, by, at)
+    if not connection.execute(delete(overrides).where(_of(scope, name))).rowcount:
+        return None
+    _log(connection, scope, changed)
+    return changed
 
 
 def _of(scope: str, name: str) -> ColumnElement[bool]:

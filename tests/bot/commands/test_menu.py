@@ -1,11 +1,13 @@
 """The settings as a menu: a topic, one of its settings, another value, each with a button."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core import Bot
+from bot.errors import NotPermitted
 from bot.messages import Choices, Event, Message, Outcome, Person
 from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened
 from tests.doubles.openai import OpenAIDouble
@@ -71,9 +73,15 @@ async def test_what_takes_more_than_a_button_opens_a_form_with_the_value_as_it_i
     topics = menu(await events(bot, asked()))
     of_topic = menu(await pressed(bot, topics, "Moderation"))
     of_setting = menu(await pressed(bot, of_topic, "blocked_words"))
-    form = await press(bot, of_setting, "Change it in this channel")
-    assert form.form == "value"
-    assert form.options == {"name": "blocked_words", "value": "apple, pear"}
+    opened_ = await press(bot, of_setting, "Change it in this channel")
+    assert opened_.form == "value"
+    form = await bot.form(opened_)
+    assert form is not None
+    (field,) = form.fields
+    assert (form.title, field.given) == ("blocked_words in this channel", ("apple\npear",))
+    filled = bot.commands["settings"].fill(opened_.options, {"value": ("fig\npear",)})
+    await events(bot, message("", command="settings", options=filled))
+    assert (await bot.values(PLACE)).blocked_words == ("fig", "pear")
     # A form that was closed can be opened once more.
     assert (await press(bot, of_setting, "Change it in this channel")).form == "value"
 
@@ -92,3 +100,41 @@ async def test_the_button_of_an_admin_does_nothing_for_somebody_else(bot: Bot) -
     seen = await pressed(bot, of_setting, "on in this channel", by=BOB)
     assert end(seen).outcome is Outcome.FAILED
     assert not (await bot.values(PLACE)).watched
+
+
+async def test_a_form_for_the_whole_server_begins_with_what_the_server_has(bot: Bot) -> None:
+    for value, server in (("0.2", True), ("0.9", False)):
+        options = {"name": "temperature", "value": value, "server": server}
+        await events(bot, message("", command="settings", options=options))
+    given = {}
+    for server in (True, False):
+        options = {"name": "temperature", "server": server}
+        form = await bot.form(message("", command="settings", options=options))
+        assert form is not None
+        given[form.title] = form.fields[0].given
+    assert given == {
+        "temperature for the whole server": ("0.2",),
+        "temperature in this channel": ("0.9",),
+    }
+
+
+async def test_nobody_but_an_admin_is_shown_a_form(bot: Bot) -> None:
+    asked_ = message("", command="settings", options={"name": "blocked_words"}, person=BOB)
+    with pytest.raises(NotPermitted):
+        await bot.form(asked_)
+
+
+async def test_what_a_channel_hides_can_be_taken_back_in_the_whole_server(bot: Bot) -> None:
+    for value, server in (("0.2", True), ("0.9", False)):
+        options = {"name": "temperature", "value": value, "server": server}
+        await events(bot, message("", command="settings", options=options))
+    shown = message("", command="settings", options={"name": "temperature"})
+    labels = [
+        choice.label for choice in menu(await events(bot, replace(shown, direct=False))).choices
+    ]
+    assert labels == [
+        "Change it in this channel",
+        "Reset it in this channel",
+        "Change it for the whole server",
+        "Reset it for the whole server",
+    ]

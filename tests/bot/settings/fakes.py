@@ -32,6 +32,12 @@ class FakeOverrides:
     async def reset(self, scope: str, name: str, by: str) -> None:
         self.tables.get(scope, {}).pop(name, None)
 
+    async def write(self, values: Any, gone: Any, by: str) -> None:
+        for (scope, name), value in values.items():
+            await self.set(scope, name, value, by)
+        for scope, name in gone:
+            await self.reset(scope, name, by)
+
     async def clear(self, scope: str) -> None:
         self.tables.pop(scope, None)
 
