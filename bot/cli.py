@@ -1,4 +1,4 @@
-"""The command line: `causerie run`, `causerie chat`, `causerie doctor`, and what platforms bring.
+"""The command line: `causerie run`, `chat`, `admin`, `doctor`, and what platforms bring.
 
 What takes time to import is imported where it is needed, so that help and mistakes answer at once.
 """
@@ -131,12 +131,29 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_doctor)
 
 
+def _add_admin(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Does what an admin does in the chat of a server, in the same words: for example `usage "
+        "month person`, `moderation test TEXT`, `persona pirate preview`, `forget server`. Without "
+        "a command it says which there are."
+    )
+    _add_where(parser)
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help="the command, and its words")
+    parser.set_defaults(act=_admin)
+
+
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Shows or changes what a server has set, as /settings does in its chat: with no words all "
         "settings, else for example `temperature 0.5`, `temperature reset`, diff, history, undo, "
-        "export, or import FILE."
+        "export, or import FILE. It is short for `causerie admin settings`."
     )
+    _add_where(parser)
+    parser.add_argument("words", metavar="WORD", nargs="*", help="the setting, and its new value")
+    parser.set_defaults(act=_settings)
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--server",
         metavar="PLATFORM/ID",
@@ -144,8 +161,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         help="which server, for example discord/1234; otherwise this terminal's own",
     )
     parser.add_argument("--channel", metavar="ID", default="", help="one channel of it only")
-    parser.add_argument("words", metavar="WORD", nargs="*", help="the setting, and its new value")
-    parser.set_defaults(act=_settings)
+    parser.add_argument(
+        "--output",
+        metavar="FOLDER",
+        type=Path,
+        help="where files are written; otherwise here, or into the pipe that is the output",
+    )
+    parser.add_argument("--yes", action="store_true", help="say yes to what it asks")
 
 
 def _add_verbs(parser: argparse.ArgumentParser, platform: str) -> None:
@@ -156,6 +178,7 @@ def _add_verbs(parser: argparse.ArgumentParser, platform: str) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": ("serve chat platforms", _add_run),
     "chat": ("talk in the terminal", _add_chat),
+    "admin": ("do what an admin does in the chat of a server", _add_admin),
     "settings": ("show or change what a server has set", _add_settings),
     "doctor": ("check that everything is in place", _add_doctor),
 }
@@ -241,16 +264,21 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> int:
+    options.words = ["settings", *options.words]
+    return _admin(options)
+
+
+def _admin(options: argparse.Namespace) -> int:
+    from bot.administering import Where, administer, listed
     from bot.config.load import load
+    from bot.platforms import Manner
 
+    if not options.words:
+        print(listed())  # noqa: T201  # this is the command line
+        return 0
     loaded = load(options.config)
-
-    async def administering() -> int:
-        from bot.administering import Where, administer
-
-        return await administer(loaded, Where(options.server, options.channel), options.words)
-
-    return _logged(loaded, administering)
+    where, manner = Where(options.server, options.channel), Manner(options.yes, options.output)
+    return _logged(loaded, lambda: administer(loaded, where, options.words, manner))
 
 
 def _act(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ leaves the others alone. The contract in prose is the docstring of the package `
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import SecretStr
@@ -19,6 +20,7 @@ from bot.findings import Finding
 
 if TYPE_CHECKING:
     from bot.core import Bot
+    from bot.messages import Message
 
 GROUP = "causerie.adapters"
 
@@ -73,8 +75,19 @@ class Adapter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command is carried out on the command line.
+
+    With `yes` what it asks is answered so; files are written into `folder`.
+    """
+
+    yes: bool = False
+    folder: Path | None = None
+
+
 class Terminal(Adapter, Protocol):
-    """The adapter that `causerie chat` runs."""
+    """The adapter that `causerie chat` runs, and that prints for `causerie admin`."""
 
     async def run(
         self,
@@ -88,6 +101,10 @@ class Terminal(Adapter, Protocol):
 
         Where input is no terminal, all of it is one message; with `lines` each line is one.
         """
+        ...
+
+    async def administer(self, bot: "Bot", message: "Message", manner: Manner) -> int:
+        """Handle one command, print what it says and ask what it asks; returns the exit code."""
         ...
 
 

@@ -13,6 +13,8 @@ from adapters.console.convert import PLATFORM
 if TYPE_CHECKING:
     from bot.config.schema import Config
     from bot.core import Bot
+    from bot.messages import Message
+    from bot.platforms import Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Console:
         from adapters.console.interactive import interactive
 
         return await interactive(bot, config)
+
+    async def administer(self, bot: "Bot", message: "Message", manner: "Manner") -> int:
+        """See `bot.platforms.Terminal.administer`."""
+        _replace_what_cannot_be_encoded()
+        from adapters.console.administering import administered
+
+        return await administered(bot, message, manner)
 
 
 def _replace_what_cannot_be_encoded() -> None:

@@ -49,12 +49,16 @@ def reader(path: Path, most: int) -> Callable[[], Awaitable[bytes]]:
 
 async def keep(file: File) -> str:
     """Save a file of an answer in the folder where the person is; returns what to say of it."""
-    name = clean_line(file.name)
     try:
-        path = await asyncio.to_thread(_save, name, file.data, Path.cwd())
+        path = await save(file, Path.cwd())
     except OSError as error:
-        return f"The file {name} cannot be saved here: {_reason(error)}."
+        return f"The file {clean_line(file.name)} cannot be saved here: {_reason(error)}."
     return f"Saved as {path}" + (f": {clean_line(file.alt)}" if file.alt else "")
+
+
+async def save(file: File, folder: Path) -> Path:
+    """Save a file of an answer in a folder, made where it is not there; raises `OSError`."""
+    return await asyncio.to_thread(_save, clean_line(file.name), file.data, folder)
 
 
 def _save(name: str, data: bytes, folder: Path) -> Path:
@@ -63,6 +67,7 @@ def _save(name: str, data: bytes, folder: Path) -> Path:
     Only the last part of the name counts, without leading dots, so that a name made by a model
     leads nowhere else.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     last = re.split(r"[/\\]", name)[-1].lstrip(". -")
     plain = Path(last or "file")
     stem, suffix = plain.stem[:_LONGEST_STEM], plain.suffix[:_LONGEST_STEM]

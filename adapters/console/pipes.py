@@ -60,11 +60,12 @@ async def read_all(incoming: Incoming, most: int) -> str:
 
 
 class Lines:
-    """The lines that come in, one after another; empty ones are left out."""
+    """The lines that come in, one after another; empty ones are left out, unless `empty` counts."""
 
-    def __init__(self, incoming: Incoming, most: int) -> None:
+    def __init__(self, incoming: Incoming, most: int, *, empty: bool = False) -> None:
         self._incoming = incoming
         self._most = most
+        self._empty = empty
         self._found: deque[bytes] = deque()
         self._rest = b""
         self._skipping = False
@@ -77,7 +78,7 @@ class Lines:
         while True:
             while self._found:
                 line = self._found.popleft()
-                if line.strip():
+                if line.strip() or self._empty:
                     return _decoded(line, self._most)
             chunk = await self._incoming.read()
             if not chunk and not self._rest:

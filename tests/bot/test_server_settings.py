@@ -1,13 +1,14 @@
 """All settings of a server at once: by file, back and forth in time, and from the command line."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from bot.administering import Where, administer
+from bot.administering import Where
+from bot.administering import administer as administered
 from bot.config import profile
 from bot.config.load import Loaded
 from bot.config.secrets import Secrets
@@ -25,6 +26,7 @@ from bot.messages import (
     Person,
     Place,
 )
+from bot.platforms import Manner
 from bot.settings import Profile
 from tests.bot.talking import BOB, DANA, PLACE, configured, end, events, message, opened
 from tests.doubles.openai import OpenAIDouble
@@ -190,6 +192,10 @@ def test_a_profile_is_read_as_it_was_written() -> None:
         {"system": "Be: kind\n# always", "talk_roles": ["1", "on"]}, {"42": {"watched": True}}
     )
     assert profile.read(profile.write(held).encode()) == held
+
+
+async def administer(loaded: Loaded, where: Where, words: Sequence[str]) -> int:
+    return await administered(loaded, where, ["settings", *words], Manner())
 
 
 def loaded(folder: Path, api: OpenAIDouble) -> Loaded:
