@@ -23,7 +23,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     elif one is not None and other is not None:
         first = await tongues.given(context, "language")
         second = await tongues.given(context, "other_language")
-        yield Notice(await tied(context, str(one), str(other), first=first, second=second))
+        yield await tied(context, str(one), str(other), first=first, second=second)
     elif one is not None:
         raise InputError("Name two channels to tie them together: /link #english #deutsch")
     else:

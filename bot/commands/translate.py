@@ -55,7 +55,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     # Whoever points at words does not say them, and neither does a model in their name.
     typed = "" if context.by_model else context.message.options.get("text") or context.message.text
     if (channels := TIE.fullmatch(str(typed))) is not None:
-        yield Notice(await tied(context, channels["one"], channels["other"]))
+        yield await tied(context, channels["one"], channels["other"])
         return
     asked = await _asked(context, text)
     job = await _job(context, asked.target)

@@ -2,13 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.channels import Channels
 from bot.commands.check import MANAGE
 from bot.errors import InputError, NotPermitted
-from bot.messages import Place
+from bot.linking.standing import is_private, note
+from bot.messages import Choice, Choices, Notice, Place
 from bot.settings import Origin
 from bot.store import Link
 from bot.translating.languages import Language, language
@@ -34,8 +36,8 @@ async def tied(
     *,
     first: Language | None = None,
     second: Language | None = None,
-) -> str:
-    """Tie two channels together, and return the sentence about it.
+) -> Notice | Choices:
+    """Tie two channels together, and say so; where one is private, a button must say yes first.
 
     Languages that are not given are those that the channels had in a tie, have as a setting, or
     have as their name. Raises `NotPermitted` and `InputError`.
@@ -57,16 +59,48 @@ async def tied(
     members = {link.place for link in links.values() if link.tie == tie} | set(places)
     if len(members) > MOST:
         raise InputError(f"At most {MOST} channels can be tied together.")
+    private = [one for one in members if await is_private(_channels(context), one)]
+    if private and not context.message.approved:
+        return await _sure(context, places, languages, members=members, private=private)
     new = [Link(place, tie, one.code) for place, one in zip(places, languages, strict=True)]
+    for place in members:
+        await note(context.store.notes, place, private=place in private)
     await context.store.links.tie(new, by=context.message.person.id)
     names = [
         f"{await named(context, place)} ({one.name})"
         for place, one in zip(places, languages, strict=True)
     ]
-    return (
+    return Notice(
         f"{' and '.join(names)} are tied together: what people write in one is translated into the "
         "other, under their name. Edits and deletions follow."
     )
+
+
+async def _sure(
+    context: "Context",
+    places: Sequence[Place],
+    languages: Sequence[Language],
+    *,
+    members: Collection[Place],
+    private: Collection[Place],
+) -> Choices:
+    """Say who will read what is said in private channels, and let a button say yes to it."""
+    told = []
+    for place in sorted(private, key=lambda one: one.key):
+        others = sorted((one for one in members if one != place), key=lambda one: one.key)
+        readers = " and ".join([await named(context, one) for one in others])
+        told.append(
+            f"{await named(context, place)} is private. Everybody who can read {readers} would "
+            "read what is written in it from now on."
+        )
+    options = {
+        "channel": places[0].channel,
+        "other": places[1].channel,
+        "language": languages[0].name,
+        "other_language": languages[1].name,
+    }
+    yes = Choice("Tie them", command="link", options=options, approved=True, style="danger")
+    return Choices(f"{' '.join(told)} Tie them together all the same?", (yes,))
 
 
 async def untied(context: "Context", one: str) -> str:

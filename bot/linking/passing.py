@@ -10,6 +10,7 @@ from bot.channels import Author, Channels, Post
 from bot.errors import CauserieError, PlatformError, ScreeningUnavailable
 from bot.examining import Examination
 from bot.gate import Refused
+from bot.linking.standing import Standing
 from bot.messages import Ended, Event, Message, Outcome, Text
 from bot.parts import Parts
 from bot.screening import Words
@@ -49,6 +50,7 @@ class Passing:
         self._parts = parts
         self._handle = handle
         self._told: dict[str, float] = {}
+        self._standing = Standing(parts)
 
     async def post(self, message: Message, target: Link) -> str | None:
         """Post a message in another channel; the id of the copy, None where there is none."""
@@ -93,6 +95,8 @@ class Passing:
 
     async def _ready(self, message: Message, target: Link) -> Post:
         """What is posted; raises `NotPassed`."""
+        if not await self._standing.holds(message.place, target.place):
+            raise NotPassed("They are not tied together any more.", judged=False)
         text = await self._translated(message, target)
         files = self._files(message)
         await self._judge(message, target, text, files)

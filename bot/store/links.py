@@ -1,7 +1,7 @@
 """Channels that are tied together, and where the copies are of what was written in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,11 +15,15 @@ from bot.store.upsert import insert_new, insert_or_update
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A channel of a tie; those with the same `tie` belong together. `language` is a code."""
+    """A channel of a tie; those with the same `tie` belong together. `language` is a code.
+
+    `by` is the id of who tied it, once it is kept.
+    """
 
     place: Place
     tie: str
     language: str
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class Links:
 
     async def all(self) -> list[Link]:
         """Every channel that is tied."""
-        statement = select(links.c.place, links.c.tie, links.c.language)
+        statement = select(links.c.place, links.c.tie, links.c.language, links.c.by)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
-        return [Link(placed(row.place), row.tie, row.language) for row in rows]
+        return [Link(placed(row.place), row.tie, row.language, row.by) for row in rows]
 
     async def tie(self, members: Sequence[Link], *, by: str) -> None:
         """Tie channels together, all or none; one that was in another tie leaves it."""
