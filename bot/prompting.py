@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import PlatformError
 from bot.messages import Person
+from bot.window.speakers import NOBODY, plain_name
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -13,8 +14,10 @@ VARIABLES = ("server", "channel", "date", "person", "language")
 """What a prompt may name in braces: `{server}`."""
 
 _VARIABLE = re.compile(r"\{(" + "|".join(VARIABLES) + r")\}")
-# Names are chosen by people, and must not look like orders.
-_LONGEST = 100
+# What can begin a mark, a link, a mention or a line of its own in a prompt, or end a quotation.
+_MARKS = re.compile(r"[\[\](){}<>*_~`|#@\\\"“”„«»]+")
+# Names are chosen by people. More than two words can be an order, so they stand as a quotation.
+_PLAIN_WORDS = 2
 _UNKNOWN_LANGUAGE = "the language of the question"
 
 
@@ -51,7 +54,7 @@ async def _value(context: "Context", name: str, person: Person) -> str:
         case "date":
             return f"{context.message.sent_at:%Y-%m-%d}"
         case "person":
-            return _clean(person.name)
+            return await _called(context, person.name, nameless=NOBODY)
         case "language":
             return context.values.language or person.locale or _UNKNOWN_LANGUAGE
         case "channel":
@@ -64,9 +67,10 @@ async def _channel(context: "Context") -> str:
     if context.channels is None:
         return place.channel
     try:
-        return _clean(await context.channels.name(place))
+        name = await context.channels.name(place)
     except PlatformError:
         return place.channel
+    return await _called(context, name, nameless=place.channel)
 
 
 async def _server(context: "Context") -> str:
@@ -74,10 +78,25 @@ async def _server(context: "Context") -> str:
     if context.channels is None:
         return place.server
     try:
-        return _clean(await context.channels.server_name(place))
+        name = await context.channels.server_name(place)
     except PlatformError:
         return place.server
+    return await _called(context, name, nameless=place.server)
 
 
-def _clean(name: str) -> str:
-    return " ".join(name.split())[:_LONGEST]
+async def _called(context: "Context", name: str, *, nameless: str) -> str:
+    """A name as a prompt may have it; one that the lists refuse is left out.
+
+    The service is not asked about names: what comes of one is judged with the answer.
+    """
+    plain = plain_name(_MARKS.sub(" ", name))
+    if plain == NOBODY or not await context.tolerates(plain):
+        return nameless
+    words = plain.split()
+    order = len(words) > _PLAIN_WORDS or any(not _is_word(word) for word in words)
+    return f"“{plain}”" if order else plain
+
+
+def _is_word(word: str) -> bool:
+    """Letters and numbers, joined by what names are joined with."""
+    return all(letter.isalnum() or letter in "-'’." for letter in word)
