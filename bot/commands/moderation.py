@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_FEW, _MANY, _MOST = 20, 500, 5_000
+_ITEMS, _FEW, _MANY, _MOST = 10, 20, 500, 5_000
 _LONGEST_TEXT = 4_000
 
 
@@ -30,6 +30,10 @@ async def run(context: "Context") -> AsyncIterator[Event]:
             "/moderation log category=hate, and write csv last."
         )
     match view:
+        case "items":
+            count = min(int(context.message.options.get("count", _ITEMS)), _ITEMS)
+            desk = context.office.desk
+            yield Notice(await overview.items(desk, context.message, limit=count))
         case "test":
             yield Notice(await _tested(context))
         case "log":
@@ -115,7 +119,7 @@ command = Command(
             "view",
             "What to see; how things stand if not given",
             Kind.CHOICE,
-            choices=("overview", "test", "log", "simulate", "automod", "share"),
+            choices=("overview", "items", "test", "log", "simulate", "automod", "share"),
         ),
         Option("preset", "A preset to try out", Kind.CHOICE, choices=tuple(Preset), named=True),
         Option(

@@ -24,6 +24,8 @@ _STATES = {
 ACTIONS = (*_STATES, ALLOW)
 """What can be decided."""
 
+# Who decides on the command line cannot reach the desk, which goes on showing the item as open.
+_UNCONNECTED = "operator:"
 _DONE = {State.DELETED: Done.DELETED, State.TIMED_OUT: Done.TIMED_OUT}
 _ACTED = (Done.REFUSED, Done.DELETED, Done.TIMED_OUT)
 
@@ -42,6 +44,8 @@ async def decide(desk: Desk, message: Message, number: int, action: str) -> str:
     now = datetime.now(UTC)
     if not await desk.store.flags.decide(number, state, by=person.id, at=now):
         flag = await _item(desk, message, number)
+        if (flag.decided_by or "").startswith(_UNCONNECTED):
+            await _shown(desk, flag)
         raise InputError(f"Item {number} was decided before: {wording.decided(flag.state)}.")
     try:
         remark = await _carried_out(desk, flag, state, by=person.name)
@@ -97,7 +101,7 @@ async def _lifted(desk: Desk, flag: Flag, *, reason: str) -> str:
     return "The time out is over."
 
 
-async def _shown(desk: Desk, flag: Flag, *, by: str) -> None:
+async def _shown(desk: Desk, flag: Flag, *, by: str | None = None) -> None:
     try:
         await desk.show(flag, by=by)
     except PlatformError as error:

@@ -1,7 +1,8 @@
 """How the moderation of a place stands: what counts, where moderators sit, what waits for them."""
 
 from bot.errors import PlatformError
-from bot.messages import Place
+from bot.messages import Message, Place
+from bot.moderation import wording
 from bot.moderation.desk import Desk
 from bot.settings import Values, setting, write
 
@@ -47,6 +48,26 @@ async def overview(desk: Desk, place: Place, values: Values) -> str:
         items = "1 item waits" if waiting == 1 else f"{waiting:,} items wait"
         lines.append(f"{items} for a decision.")
     return "\n".join(lines)
+
+
+async def items(desk: Desk, message: Message, *, limit: int) -> str:
+    """List what waits for a decision, with its words where the asker may read them."""
+    flags = await desk.store.flags.undecided(message.place.server_key, limit=limit)
+    if not flags:
+        return "Nothing waits for a decision."
+    channels = desk.channels.get(message.place.platform)
+    listed = []
+    for flag in flags:
+        # What was said to the bot alone is not told, and neither is where.
+        channel = await desk.name(flag.place) if flag.link or flag.text else ""
+        try:
+            hidden = channels is None or not await channels.may_read(message.person, flag.place)
+        except PlatformError:
+            hidden = True
+        listed.append(wording.item(flag, channel=channel, hidden=hidden))
+    more = await desk.store.flags.count_open(message.place.server_key) - len(flags)
+    listed += [f"… and {more:,} more"] if more > 0 else []
+    return "\n\n".join(listed)
 
 
 async def desk_state(desk: Desk, place: Place) -> str:

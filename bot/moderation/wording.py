@@ -78,8 +78,8 @@ def item(
 ) -> str:
     """An item as moderators read it; `around` are lines said before and after it.
 
-    `by` is the name of who decided it. With `hidden` its words are left out, because the desk is
-    open to people who may not read them.
+    `by` is the name of who decided it. With `hidden` its words are left out, because they are shown
+    to people who may not read them.
     """
     what = "An answer to" if flag.direction == "out" else "Said by"
     where = f"in {plain(channel)}" if channel else "in a direct message"
@@ -111,7 +111,7 @@ def _so_far(flag: Flag) -> str:
 
 def _words(flag: Flag, around: Sequence[str], *, hidden: bool) -> list[str]:
     if hidden:
-        return ["The words are left out here, because this channel is open to others."]
+        return ["The words are left out here, because not everybody who reads this may read them."]
     if not flag.text:
         return ["The words are gone, or were said to the bot alone."]
     lines = [verbatim(flag.text, most=LONGEST_WORDS)]

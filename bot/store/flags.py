@@ -55,6 +55,10 @@ class Flags:
             flags.c.server == server, _open, flags.c.desk_message_id.is_(None), limit=limit
         )
 
+    async def undecided(self, server: str, *, limit: int) -> list[Flag]:
+        """The open items, seen or not, oldest first."""
+        return await self._all(flags.c.server == server, _open, limit=limit)
+
     async def servers_waiting(self) -> list[str]:
         """The servers with open items that no moderator has seen yet."""
         statement = select(flags.c.server).where(_open, flags.c.desk_message_id.is_(None))

@@ -39,7 +39,9 @@ async def test_a_text_that_is_not_for_a_test_is_a_sentence(tmp_path: Path, api: 
     assert "Only /moderation test takes a text." in end(seen).text
 
 
-@pytest.mark.parametrize("view", ["overview", "test", "log", "simulate", "automod", "share"])
+@pytest.mark.parametrize(
+    "view", ["overview", "test", "log", "simulate", "automod", "share", "items"]
+)
 async def test_only_admins_see_anything(tmp_path: Path, api: OpenAIDouble, view: str):
     async with scene(tmp_path, api) as here:
         seen = await here.orders("moderation", EVE, view=view, text="hello")
@@ -225,6 +227,29 @@ async def test_a_simulation_shows_what_another_policy_would_change(
     assert "over the last 2 decisions" in last
     assert "0 would be stricter, 1 milder." in changed
     assert "| flagged | 0 | 1 |" in changed
+
+
+async def test_what_waits_is_listed_with_its_words_for_who_may_read_them(
+    tmp_path: Path, api: OpenAIDouble
+):
+    secret = replace(PLACE, channel="secret")
+    api.moderation.flag("horrible", category="harassment", score=0.91)
+    channels = Channels()
+    channels.closed.add((secret, MOD.id))
+    async with scene(tmp_path, api, channels) as here:
+        await here.set("auto_moderation", value=True)
+        assert "Nothing waits" in told(await here.orders("moderation", view="items"))
+        await here.says("horrible words")
+        await here.says("horrible secrets", place=secret)
+        listed = told(await here.orders("moderation", view="items"))
+        await here.orders("decide", item=1, action="approve")
+        left = told(await here.orders("moderation", view="items"))
+
+    assert "**Item 1**" in listed
+    assert "horrible words" in listed
+    assert "**Item 2**" in listed
+    assert "horrible secrets" not in listed
+    assert "**Item 1**" not in left
 
 
 async def test_a_wrong_change_is_a_sentence(tmp_path: Path, api: OpenAIDouble):
