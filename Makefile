@@ -18,7 +18,7 @@ chat: $(CHAT) ## talk in the terminal (MODEL=small: the smallest model on this m
 	@.venv/bin/causerie chat $(if $(MODEL),--model '$(MODEL)') $(ARGS)
 
 test: $(DEVELOPMENT) ## run all tests (ARGS="-k word": some of them)
-	@.venv/bin/pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+	@.venv/bin/pytest -n 3 --dist worksteal $(ARGS)
 
 check: $(DEVELOPMENT) ## check format, lint, types, imports, dependencies and locks
 	.venv/bin/ruff format --check .
