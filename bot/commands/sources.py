@@ -120,7 +120,7 @@ def _attached(context: "Context") -> Given:
     """
     came = context.material.files if context.material is not None else ()
     given = [file.option for file in context.message.attachments]
-    changes = "action" in context.message.options
+    changes = "action" in context.message.options or not context.by_model
     pairs = [
         (file, option)
         for file, option in zip(came, given, strict=True)
