@@ -137,6 +137,9 @@ class Showing:
         if self._final is None:
             self._final = self._compose(ended)
         texts, below = self._final
+        if not self.has_words:
+            # What can be pressed about pictures stands below them.
+            await self._send()
         last = len(texts) - 1
         for number in range(min(self._done, max(last, 0)) if below else self._done, len(texts)):
             under = below if number == last else []
@@ -147,8 +150,7 @@ class Showing:
             text, under = self._whispers[0]
             await self._surface.whisper(harmless(text), under)
             del self._whispers[0]
-        files, self._files = self._files, []
-        await self._send(files)
+        await self._send()
 
     async def _put(self, number: int, text: str, below: Sequence[Json]) -> None:
         sheet = self._sheet(number)
@@ -174,7 +176,8 @@ class Showing:
                 await self._sheets[-1].remove()
             del self._sheets[-1]
 
-    async def _send(self, files: Sequence[File]) -> None:
+    async def _send(self) -> None:
+        files, self._files = self._files, []
         if not files:
             return
         try:
