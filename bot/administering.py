@@ -82,7 +82,7 @@ async def administer(loaded: Loaded, where: Where, words: Sequence[str], manner:
         # Whoever sits at the machine has read the file and meant it.
         approved=options.get("action") == _FILED,
     )
-    async with bootstrap(loaded) as bot:
+    async with bootstrap(loaded, lasting=False) as bot:
         bot.attach(place.platform, Unconnected(place.platform), serves=False)
         return await terminal.administer(bot, message, manner)
 

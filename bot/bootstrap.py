@@ -63,8 +63,12 @@ _NO_KEY = "none"
 
 
 @asynccontextmanager
-async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerator[Bot, None]:
+async def bootstrap(
+    loaded: Loaded, *, model: str | None = None, lasting: bool = True
+) -> AsyncGenerator[Bot, None]:
     """Open the core; `model` names an embedded model ("small", "default", or of the catalogue).
+
+    One that is not `lasting` is there for a command or two, and does nothing by itself.
 
     Raises `StoreError`, `EmbeddedError`, and `ConfigError` where screening could not be kept up.
     """
@@ -87,10 +91,12 @@ async def bootstrap(loaded: Loaded, *, model: str | None = None) -> AsyncGenerat
         stack.push_async_callback(parts.folder.close)
         await parts.office.prune()
         stack.push_async_callback(parts.office.close)
-        watching = Watching(parts.settings)
+        watching = Watching(parts.settings, parts.retention.catch_up)
         watching.start()
         stack.push_async_callback(watching.close)
-        parts.retention.start()
+        await parts.retention.catch_up()
+        if lasting:
+            parts.retention.start()
         stack.push_async_callback(parts.retention.close)
         bot = _bot(parts, models)
         stack.push_async_callback(bot.close)

@@ -122,6 +122,11 @@ class Memory:
         if warm := self._places.pop(place, None):
             warm.changes += 1
 
+    def forget_all(self) -> None:
+        """Let go of all places; somebody else has deleted something in the store."""
+        for known in {*self._places, *self._folds, *self._loader.places}:
+            self.forget(known)
+
     def erase(self, place: Place) -> None:
         """Let go of a thread that is gone, or of a channel with its threads."""
         for known in {*self._places, *self._folds, *self._loader.places}:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from bot.album import Album
 from bot.config.schema import Retention as Bounds
@@ -15,6 +16,7 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
+_FORGOTTEN = "forgotten"
 # Budgets count up to a month, and must know for so long who spent what.
 LEDGER_DAYS = 35
 
@@ -36,6 +38,7 @@ class Retention:
         self._settings = settings
         self._memory = memory
         self._bounds = bounds
+        self._heard: str | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -67,6 +70,20 @@ class Retention:
         self._settings.forget(server)
         if self._album is not None:
             await self._album.erase_server(server)
+        await self.spread()
+
+    async def spread(self) -> None:
+        """Have other programs on the same database let go of what went from it."""
+        self._heard = uuid4().hex
+        await self._store.notes.set(_FORGOTTEN, self._heard)
+
+    async def catch_up(self) -> None:
+        """Let go of all that is in memory where another program deleted anything."""
+        heard = await self._store.notes.get(_FORGOTTEN)
+        if heard != self._heard:
+            self._heard = heard
+            self._memory.forget_all()
+            self._settings.forget_all()
 
     async def _expire(self, server: str, now: datetime) -> None:
         days = (await self._settings.resolve(_server_place(server))).retention_days
@@ -77,6 +94,8 @@ class Retention:
         gone = await self._store.privacy.expire(server, before=before, ledger_before=ledger_before)
         for place in gone.places:
             self._memory.forget(place)
+        if gone.places:
+            await self.spread()
         if gone.turns:
             log.info("deleted %d turns of %s, older than %d days", gone.turns, server, days)
 

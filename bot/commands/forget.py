@@ -54,6 +54,7 @@ async def _here(context: "Context") -> str:
     finally:
         # Again, because somebody may have read the store meanwhile.
         context.memory.forget(message.place)
+    await context.retention.spread()
     if count == 0:
         return "There was nothing to forget here."
     return f"Forgotten: {_counted(count)}, and what was summed up of them."
@@ -68,6 +69,7 @@ async def _person(context: "Context") -> str:
     )
     for place in gone.places:
         context.memory.forget(place)
+    await context.retention.spread()
     if context.album is not None:
         await context.album.erase_person(message.place.platform, message.person.id)
     return (

@@ -167,6 +167,10 @@ class Settings:
         """Read everything about a server anew; `server` is its key."""
         self._warm.forget(server)
 
+    def forget_all(self) -> None:
+        """Read everything anew."""
+        self._warm.clear()
+
     async def history(self, place: Place, *, scope: Scope) -> Sequence[Changed]:
         """Who changed what and when, as the store has it."""
         return await self._overrides.history(_key(place, scope))

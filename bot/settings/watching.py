@@ -1,7 +1,8 @@
-"""Noticing what other programs change in the settings, such as the command line."""
+"""Noticing what other programs do to the database, such as the command line."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from bot.errors import CauserieError
 from bot.settings.resolution import Settings
@@ -13,10 +14,15 @@ SECONDS = 5.0
 
 
 class Watching:
-    """Looks again and again whether anything was changed."""
+    """Looks again and again whether anything was changed; `others` look beside the settings."""
 
-    def __init__(self, settings: Settings, *, seconds: float = SECONDS) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        *others: Callable[[], Awaitable[None]],
+        seconds: float = SECONDS,
+    ) -> None:
+        self._looks = (settings.catch_up, *others)
         self._seconds = seconds
         self._task: asyncio.Task[None] | None = None
 
@@ -34,6 +40,7 @@ class Watching:
         while True:
             await asyncio.sleep(self._seconds)
             try:
-                await self._settings.catch_up()
+                for look in self._looks:
+                    await look()
             except CauserieError as error:
-                log.warning("changes of settings cannot be seen for now: %s", error)
+                log.warning("changes of other programs cannot be seen for now: %s", error)

@@ -83,6 +83,23 @@ async def test_what_is_gone_is_not_in_the_next_prompt_either(bot: Bot, api: Open
     assert SECRET not in str(prompts(api)[-1])
 
 
+@pytest.mark.parametrize("what", ["server", "me", "retention"])
+async def test_what_another_program_deleted_is_not_in_the_next_prompt_either(
+    bot: Bot, api: OpenAIDouble, tmp_path: Path, what: str
+) -> None:
+    await events(bot, order("settings", name="retention_days", value="7"))
+    await said(bot, f"my instrument is {SECRET}")
+    async with opened(tmp_path, api, models={"default": "gpt-4o", "table": {}}) as other:
+        if what == "retention":
+            await swept(other, days_later=8)
+        else:
+            await confirmed(other, order("forget", **{what: True}))
+    await bot._parts.retention.catch_up()
+    await said(bot, "what is my instrument?")
+    assert SECRET not in str(prompts(api)[-1])
+    assert (await bot.values(PLACE)).retention_days == (None if what == "server" else 7)
+
+
 async def test_without_a_limit_nothing_goes_by_itself(bot: Bot, tmp_path: Path) -> None:
     await said(bot, f"my instrument is {SECRET}")
     await swept(bot, days_later=3_000)
