@@ -17,7 +17,7 @@ class Named(FakeChannels):
 
     server = "The Server"
 
-    async def server_name(self, place: object) -> str:  # noqa: ARG002  # the form's
+    async def server_name(self, place: object) -> str:
         return self.server
 
 
