@@ -120,7 +120,8 @@ def _attached(context: "Context") -> Given:
     """
     came = context.material.files if context.material is not None else ()
     given = [file.option for file in context.message.attachments]
-    changes = "action" in context.message.options or not context.by_model
+    by_model = context.by_model or context.message.approved
+    changes = "action" in context.message.options or not by_model
     pairs = [
         (file, option)
         for file, option in zip(came, given, strict=True)
