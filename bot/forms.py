@@ -55,13 +55,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a person is asked to fill in.
+    """What a person is asked to fill in; `where` says for which place, as a part of a sentence.
 
     With `each` all fields take the same and any of them may be left out: where a platform has no
     room for all, the person picks for which of them (`which` names them) one value is meant.
     """
 
     title: str
+    where: str
     fields: tuple[Field, ...]
     which: str = ""
     each: str = ""

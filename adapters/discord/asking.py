@@ -12,18 +12,20 @@ import discord
 from adapters.discord.acknowledging import acknowledge
 from adapters.discord.commands import PRIVATE, Values, can_be_private
 from adapters.discord.convert import Reader, attachment_of, person_of, place_of, quote_of
+from adapters.discord.entries import known_in
 from adapters.discord.fields import Choice, to_choices
-from adapters.discord.forms import FORM, filled, form_for, long_option
+from adapters.discord.forms import FORM, filled, form_for, long_option, own_form
 from adapters.discord.menus import Menu
 from adapters.discord.replying import Reply
 from adapters.discord.surface import Surface
 from adapters.discord.wire import WireError
-from adapters.discord.words import NO_FORM, NOT_HERE
+from adapters.discord.words import NO_FORM, NOT_HERE, TOO_LATE, TOO_MUCH, refilled
 from bot.commands import Command, Option
 from bot.core import Bot
 from bot.errors import CauserieError
 from bot.messages import Message, OptionValue, Place, Quote
 from bot.permission import may_use
+from bot.sentences import sentence
 
 Answer = Callable[[Message, Surface], Awaitable[None]]
 """Has the core handle a message, and shows what comes of it on the surface, to its end."""
@@ -56,27 +58,44 @@ class Asking:
 
     async def submit(self, interaction: discord.Interaction) -> None:
         """Run a command whose form was sent off; what is no form of the bot's is passed by."""
-        sent = filled(interaction.data or {})
-        command = self._bot.commands.get(sent.command) if sent else None
-        if sent is not None and command is not None and not command.hidden:
-            await self._run(interaction, command, sent.options)
+        form = filled(interaction.data or {})
+        command = self._bot.commands.get(form.command) if form else None
+        if form is None or command is None or command.hidden:
+            return
+        try:
+            options = form.complete(command)
+        except CauserieError as error:
+            await self._say(interaction, refilled(sentence(error), form.written))
+        else:
+            await self._run(interaction, command, options)
 
     async def _opened(
         self, interaction: discord.Interaction, command: Command, option: Option, given: Values
     ) -> None:
         """Open the form, which is the first answer to the interaction."""
         kept = {name: value for name, value in given.items() if name != FORM.name}
+        known = known_in(interaction.guild)
         try:
-            form = form_for(command, option, kept)
+            async with asyncio.timeout(_OFFER_SECONDS):
+                form = await own_form(self._bot, self._message(interaction, command, kept), known)
+            form = form or form_for(command, option, kept)
+        except (CauserieError, TimeoutError) as error:
+            said = TOO_LATE if isinstance(error, TimeoutError) else sentence(error)
+            await self._say(interaction, said)
         except ValueError:
-            form = None
+            await self._say(interaction, NO_FORM if command.ask is None else TOO_MUCH)
+        else:
+            await self._respond(lambda: interaction.response.send_modal(form))
+
+    async def _say(self, interaction: discord.Interaction, text: str) -> None:
+        await self._respond(lambda: interaction.response.send_message(text, ephemeral=True))
+
+    async def _respond(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Answer an interaction for the first time, unless it is over."""
         try:
-            if form is not None:
-                await interaction.response.send_modal(form)
-            else:
-                await interaction.response.send_message(NO_FORM, ephemeral=True)
+            await call()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            log.info("a form could not be opened: %s", error)
+            log.info("an interaction could not be answered: %s", error)
 
     async def _run(self, interaction: discord.Interaction, command: Command, given: Values) -> None:
         asked = can_be_private(command) and bool(given.get(PRIVATE.name))

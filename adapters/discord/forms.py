@@ -1,28 +1,30 @@
-"""Forms for texts that are too long, or have too many lines, for an option of a slash command.
+"""Forms: for what a command asks in one of its own, and for texts that are too long for an option.
 
 What a form is for stands in its id, so that it can be sent off after a restart as well.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import discord
 
+from adapters.discord.entries import Known, labels, sent
 from adapters.discord.fields import LONGEST_TEXT, Given
 from bot.commands import Command, Kind, Option
-from bot.messages import OptionValue
+from bot.core import Bot
+from bot.errors import InputError
+from bot.forms import Field, Form, Sent
+from bot.messages import Message, OptionValue
 
 FORM = Option("form", "Write it in a form: several lines, and more characters", Kind.FLAG)
 """What a person sets to get one."""
 
-# https://docs.discord.com/developers/components/reference#text-input
-_LONGEST_PART = 4_000
-_MOST_PARTS = 5
-_LONGEST_TITLE, _LONGEST_LABEL, _LONGEST_ID = 45, 45, 100
+# https://docs.discord.com/developers/interactions/receiving-and-responding
+_LONGEST_TITLE, _LONGEST_ID = 45, 100
 _PREFIX = "causerie:form:"
+_PART = "part"
 
 
 def long_option(command: Command) -> Option | None:
@@ -32,36 +34,60 @@ def long_option(command: Command) -> Option | None:
     return next((option for option in command.options if _is_long(option)), None)
 
 
+async def own_form(bot: Bot, message: Message, known: Known) -> discord.ui.Modal | None:
+    """The form that the command of a message has for what is missing; None where it has none.
+
+    Raises `CauserieError` with a sentence, and `ValueError` where Discord has no room for it.
+    """
+    form = await bot.form(message)
+    if form is None:
+        return None
+    options = {name: value for name, value in message.options.items() if name != FORM.name}
+    return _modal(form, _id_of(message.command, "", options), known)
+
+
 def form_for(command: Command, option: Option, given: Mapping[str, Given]) -> discord.ui.Modal:
     """The form for an option, which begins with what was typed; the others go along in its id.
 
     Raises `ValueError` where they do not fit.
     """
     others = {name: value for name, value in given.items() if name != option.name}
-    modal = discord.ui.Modal(
-        title=f"/{command.name}"[:_LONGEST_TITLE], custom_id=_id_of(command, option, others)
-    )
     typed = str(given.get(option.name, ""))
-    count = min(_MOST_PARTS, ceil((option.maximum or 0) / _LONGEST_PART))
-    for number in range(count):
-        part = typed[number * _LONGEST_PART :][:_LONGEST_PART]
-        field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-            style=discord.TextStyle.paragraph,
-            custom_id=f"part-{number}",
-            default=part or None,
-            required=number == 0,
-            max_length=_LONGEST_PART,
-        )
-        modal.add_item(discord.ui.Label(text=_label(option, number, count), component=field))
-    return modal
+    field = Field(
+        _PART,
+        option.description,
+        maximum=option.maximum,
+        needed=True,
+        given=(typed,) if typed else (),
+    )
+    form = Form(f"/{command.name}", "", (field,))
+    return _modal(form, _id_of(command.name, option.name, others), lambda _, __: False)
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form that was sent off: the name of its command, and the options as they are now."""
+    """A form that was sent off: its command, the options that came along, and what was filled in.
+
+    `option` is the one that it was for, "" for a form of the command's own.
+    """
 
     command: str
+    option: str
     options: Mapping[str, OptionValue]
+    sent: Sent
+
+    def complete(self, command: Command) -> Mapping[str, OptionValue]:
+        """The options as they are now; raises `InputError`."""
+        if self.option:
+            return {**self.options, self.option: "".join(self.sent.get(_PART, ()))}
+        if command.fill is None:
+            raise InputError(f"/{command.name} has no form.")
+        return command.fill(self.options, self.sent)
+
+    @property
+    def written(self) -> str:
+        """All that was filled in, for the person who may want it back."""
+        return "\n".join(text for entries in self.sent.values() for text in entries)
 
 
 def filled(data: Mapping[str, Any]) -> Filled | None:
@@ -77,34 +103,26 @@ def filled(data: Mapping[str, Any]) -> Filled | None:
         return None
     if not isinstance(read, dict) or not all(isinstance(one, OptionValue) for one in read.values()):
         return None
-    text = "\n".join(part for part in _parts(data.get("components", ())) if part.strip())
-    return Filled(command, {**read, option: text})
+    return Filled(command, option, read, sent(data.get("components")))
 
 
-def _parts(components: Any) -> Iterator[str]:
-    """What stands in the fields, in order, whether they are in rows or under labels."""
-    for component in components:
-        inner = component.get("component")
-        yield from _parts([*component.get("components", ()), *([inner] if inner else [])])
-        if "value" in component:
-            yield str(component["value"])
+def _modal(form: Form, custom_id: str, known: Known) -> discord.ui.Modal:
+    title = f"{form.title} {form.where}".strip()
+    modal = discord.ui.Modal(title=title[:_LONGEST_TITLE], custom_id=custom_id)
+    for label in labels(form, known):
+        modal.add_item(label)
+    return modal
 
 
 def _is_long(option: Option) -> bool:
     return option.kind is Kind.TEXT and (option.maximum or 0) > LONGEST_TEXT
 
 
-def _id_of(command: Command, option: Option, others: Mapping[str, Given]) -> str:
+def _id_of(command: str, option: str, others: Mapping[str, Given]) -> str:
     if any(isinstance(value, discord.Attachment) for value in others.values()):
         raise ValueError("files do not fit into an id")
     packed = json.dumps(others, separators=(",", ":"))
-    custom_id = f"{_PREFIX}{command.name}:{option.name}:{packed}"
+    custom_id = f"{_PREFIX}{command}:{option}:{packed}"
     if len(custom_id) > _LONGEST_ID:
         raise ValueError("too much for an id")
     return custom_id
-
-
-def _label(option: Option, number: int, count: int) -> str:
-    told = option.description if number == 0 else f"{option.name}, continued"
-    mark = f" ({number + 1} of {count})" if count > 1 else ""
-    return f"{told[: _LONGEST_LABEL - len(mark)]}{mark}"

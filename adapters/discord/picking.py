@@ -11,7 +11,8 @@ import discord
 from adapters.discord import words
 from adapters.discord.choosing import Picked, belongs_to
 from adapters.discord.desk import Desk
-from adapters.discord.forms import form_for
+from adapters.discord.entries import known_in
+from adapters.discord.forms import form_for, own_form
 from adapters.discord.pressing import Press, press_of
 from adapters.discord.reading import Files
 from adapters.discord.replying import Reply
@@ -48,15 +49,18 @@ class Picking:
         if press is None:
             return
         try:
-            meant = asyncio.ensure_future(self._meant(press, picked))
+            meaning = asyncio.ensure_future(self._meaning(interaction, press, picked))
             # Only what was not acknowledged yet can be answered with a form.
-            await asyncio.wait({meant}, timeout=_FORM_SECONDS)
-            if meant.done() and await self._opened(interaction, meant.result()):
+            await asyncio.wait({meaning}, timeout=_FORM_SECONDS)
+            if meaning.done() and isinstance(form := meaning.result(), discord.ui.Modal):
+                await self._wire.call(lambda: interaction.response.send_modal(form))
                 return
             await self._wire.call(interaction.response.defer)
-            message = await meant
-            if isinstance(message, str):
-                await self._say(interaction, message)
+            message = await meaning
+            if not isinstance(message, Message):
+                await self._say(
+                    interaction, message if isinstance(message, str) else words.TOO_LATE
+                )
                 return
             if not picked.often:
                 await self._settle(interaction, picked)
@@ -67,6 +71,15 @@ class Picking:
             await self._desk.answer(replace(message, private=alone), reply)
         except WireError as error:
             log.info("An answer that was picked could not be followed (%s)", error)
+
+    async def _meaning(
+        self, interaction: Interaction, press: Press, picked: Picked
+    ) -> Message | discord.ui.Modal | str:
+        """The message that it stands for, or the form for what is missing, or why neither."""
+        message = await self._meant(press, picked)
+        if isinstance(message, str) or not message.form:
+            return message
+        return await self._form(interaction, message)
 
     async def _meant(self, press: Press, picked: Picked) -> Message | str:
         """The message that it stands for, or why there is none."""
@@ -90,20 +103,19 @@ class Picking:
             return words.NOT_HERE
         return self._files.revived(message)
 
-    async def _opened(self, interaction: Interaction, message: Message | str) -> bool:
-        """Open a form where something is still to be filled in; whether there is one."""
-        if isinstance(message, str) or not message.form:
-            return False
+    async def _form(self, interaction: Interaction, message: Message) -> discord.ui.Modal | str:
+        """The form in which something is still to be filled in, or why there is none."""
         command = self._bot.commands[message.command]
         option = command.option(message.form)
-        if option is None:
-            return False
         try:
-            form = form_for(command, option, message.options)
+            form = await own_form(self._bot, message, known_in(interaction.guild))
+            if form is None and option is not None:
+                form = form_for(command, option, message.options)
+        except CauserieError as error:
+            return sentence(error)
         except ValueError:
-            return False
-        await self._wire.call(lambda: interaction.response.send_modal(form))
-        return True
+            return words.NO_FORM if command.ask is None else words.TOO_MUCH
+        return form or words.NO_FORM
 
     def _is_private(self, interaction: Interaction, message: Message) -> bool:
         """Whether what comes of it is for that person alone: as the question, or by its nature."""

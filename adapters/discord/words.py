@@ -1,5 +1,6 @@
 """Discord's own sentences: about how an answer is shown, and about what the bot may not do here."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -28,9 +29,18 @@ NOT_NEWEST = "There is a newer answer here; this works for the newest one only."
 ANSWERED = "This was answered meanwhile, or is being answered."
 GONE = "Your question is not there any more. Ask again."
 NO_FORM = "That is too much for a form. Leave the other options out, or type the text itself."
+TOO_LATE = "The form took too long to open. Press once more."
+TOO_MUCH = (
+    "This has more in it than a form holds. `/settings export` gives you all of it as a file; "
+    "change that, and give it back with `/settings import`."
+)
 OVER = "This answer is not being written any more."
 THANKS = "Noted, thank you."
 NOTED_BEFORE = "That is what you said before."
+
+# A short value is typed again sooner than it is copied.
+_WORTH_KEEPING = 40
+_KEPT = 1_500
 
 _WAITING = {
     "thinking": "Thinking…",
@@ -60,6 +70,16 @@ def late(asked_at: datetime) -> str:
 def chosen(label: str) -> str:
     """Say which answer was picked."""
     return f"Chosen: {label}"
+
+
+def refilled(problem: str, written: str) -> str:
+    """Say what is wrong with a form, and give back what was written, which is gone otherwise."""
+    if len(written) < _WORTH_KEEPING and "\n" not in written:
+        return problem
+    kept = written if len(written) <= _KEPT else f"{written[:_KEPT]}…"
+    longest = max((len(run) for run in re.findall("`+", kept)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{problem}\nThis is what you wrote:\n{fence}\n{kept}\n{fence}"
 
 
 def answers(link: str) -> str:

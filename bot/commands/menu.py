@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Kind, Options
 from bot.commands.check import MANAGE
 from bot.commands.override import SERVER, said, scope_of
-from bot.errors import NotPermitted
+from bot.errors import InputError, NotPermitted
 from bot.forms import Form, Sent
 from bot.messages import Choice, Choices, OptionValue
 from bot.settings import (
@@ -76,7 +76,9 @@ async def ask(context: "Context") -> Form:
     if not context.message.person.admin:
         # Lists of forbidden words stand in it.
         raise NotPermitted(MANAGE)
-    declared = setting(str(options.get("name", "")))
+    if not options.get("name"):
+        raise InputError("Say which setting the form is for, or use /settings alone for a menu.")
+    declared = setting(str(options["name"]))
     scope = scope_of(options, declared)
     place = context.message.place if scope == "channel" else server_of(context.message.place)
     held = await context.settings.held(place, declared.name)

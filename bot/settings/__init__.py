@@ -10,7 +10,7 @@ from bot.settings.forms import filled, form_of
 from bot.settings.held import Change, Changed, Held, Origin, Overrides, Profile, Wanted
 from bot.settings.kinds import Category, Scope, id_in
 from bot.settings.resolution import Check, Settings, server_of
-from bot.settings.typed import fitting, parse, takes, write
+from bot.settings.typed import fitting, lines, parse, takes, write
 from bot.settings.values import Values
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "fitting",
     "form_of",
     "id_in",
+    "lines",
     "parse",
     "server_of",
     "setting",

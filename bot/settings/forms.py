@@ -8,7 +8,7 @@ from bot.commands.check import bounds, read
 from bot.errors import InputError
 from bot.forms import ENTRIES, Field, Form, Sent
 from bot.settings.declared import Setting
-from bot.settings.typed import NOTHING, PATCH, fitting, lines, no_key, parse, takes, write
+from bot.settings.typed import NOTHING, PATCH, fitting, items, lines, no_key, parse, takes, write
 
 VALUE = "value"
 """The name of the field, where there is one only."""
@@ -19,11 +19,10 @@ def form_of(setting: Setting, value: Any, *, where: str, choices: Sequence[str] 
 
     `where` says where the new one counts; `choices` are all that a text may be, if they are known.
     """
-    title = f"{setting.name} {where}"
     if not setting.keys:
-        return Form(title, (_field(setting, value, tuple(choices)),))
+        return Form(setting.name, where, (_field(setting, value, tuple(choices)),))
     fields = tuple(_entry(setting, key, value.get(key)) for key in setting.keys)
-    return Form(title, fields, which="Categories", each=_each(setting))
+    return Form(setting.name, where, fields, which="Categories", each=_each(setting))
 
 
 def filled(setting: Setting, sent: Sent) -> str:
@@ -36,8 +35,12 @@ def filled(setting: Setting, sent: Sent) -> str:
     if set(sent) != {VALUE}:
         raise InputError(f"{setting.name} takes {takes(setting)}; the form has no such field.")
     given = sent[VALUE]
-    if setting.many and setting.kind in ENTRIES:
-        return write(fitting(setting, tuple(dict.fromkeys(given))))
+    if setting.kind in ENTRIES:
+        entries = tuple(dict.fromkeys(entry for one in given for entry in items(one)))
+        if setting.many:
+            return write(fitting(setting, entries))
+        # What was picked comes first; behind it stands what is there already.
+        given = entries[:1]
     text = "\n".join(given)
     if setting.many:
         return write(parse(setting, text) if text.strip() else fitting(setting, ()))

@@ -34,7 +34,7 @@ def parse(setting: Setting, text: str, before: object = None) -> object:
     if setting.optional and nothing:
         return None
     if setting.many:
-        return fitting(setting, () if nothing else _items(word))
+        return fitting(setting, () if nothing else items(word))
     if setting.keys and word.startswith(PATCH):
         return fitting(setting, _added(setting, word.removeprefix(PATCH), before))
     if setting.keys:
@@ -52,14 +52,14 @@ def write(value: object) -> str:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return _single(value)
     joined = ", ".join(value) or NOTHING
-    plain = value == () or (joined.lower() != NOTHING and _items(joined) == list(value))
+    plain = value == () or (joined.lower() != NOTHING and items(joined) == list(value))
     return joined if plain else json.dumps(list(value), ensure_ascii=False)
 
 
 def lines(entries: Sequence[str]) -> str:
     """Return a list as `parse` reads it, with one entry on each line where that can be."""
     joined = "\n".join(entries)
-    plain = joined.strip().lower() != NOTHING and _items(joined) == list(entries)
+    plain = joined.strip().lower() != NOTHING and items(joined) == list(entries)
     return joined if plain else write(tuple(entries))
 
 
@@ -82,7 +82,8 @@ def takes(setting: Setting) -> str:
     return f"{one}, or {NOTHING}" if setting.optional else one
 
 
-def _items(text: str) -> list[str]:
+def items(text: str) -> list[str]:
+    """Return the entries of a list as people type it."""
     if text.startswith("["):
         try:
             items = json.loads(text)
@@ -102,7 +103,7 @@ def no_key(setting: Setting, key: str) -> InputError:
 def _added(setting: Setting, text: str, before: object) -> object:
     """What the table becomes: what there was, with some entries in another way or gone."""
     held = dict(before) if isinstance(before, Mapping) else {}
-    pairs = [item.partition("=") for item in _items(text)]
+    pairs = [item.partition("=") for item in items(text)]
     gone = {key.strip() for key, _, one in pairs if one.strip().lower() == NOTHING}
     stays = ", ".join("".join(pair) for pair in pairs if pair[0].strip() not in gone)
     for key in gone - set(setting.keys):
@@ -120,7 +121,7 @@ def _table(setting: Setting, text: str) -> object:
             return json.loads(text)
         except ValueError:
             raise InputError(_refusal(setting, text)) from None
-    pairs = [item.partition("=") for item in _items(text)]
+    pairs = [item.partition("=") for item in items(text)]
     if not all(separator for _, separator, _ in pairs):
         raise InputError(_refusal(setting, text))
     return {key.strip(): read(setting.option, one.strip()) for key, _, one in pairs}

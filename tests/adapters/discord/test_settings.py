@@ -55,7 +55,7 @@ async def test_an_admin_sets_a_value_by_topic_and_form(stage: Stage):
         of_setting = await menu(stage, await picked(stage, of_topic, "temperature"), "Change it")
         opened = await picked(stage, of_setting, "Change it in this channel")
         await stage.discord.until(lambda: opened.modal is not None)
-        sent = await stage.alice.submits_modal(opened, **{"part-0": "0.7"})
+        sent = await stage.alice.submits_modal(opened, **{"value-0": "0.7"})
         told = await sent.answered()
         assert "`temperature` is now 0.7" in told.content
         assert (await bot.values(place(stage))).temperature == 0.7

@@ -78,7 +78,11 @@ async def test_what_takes_more_than_a_button_opens_a_form_with_the_value_as_it_i
     form = await bot.form(opened_)
     assert form is not None
     (field,) = form.fields
-    assert (form.title, field.given) == ("blocked_words in this channel", ("apple\npear",))
+    assert (form.title, form.where, field.given) == (
+        "blocked_words",
+        "in this channel",
+        ("apple\npear",),
+    )
     filled = bot.commands["settings"].fill(opened_.options, {"value": ("fig\npear",)})
     await events(bot, message("", command="settings", options=filled))
     assert (await bot.values(PLACE)).blocked_words == ("fig", "pear")
@@ -111,10 +115,10 @@ async def test_a_form_for_the_whole_server_begins_with_what_the_server_has(bot: 
         options = {"name": "temperature", "server": server}
         form = await bot.form(message("", command="settings", options=options))
         assert form is not None
-        given[form.title] = form.fields[0].given
+        given[form.where] = form.fields[0].given
     assert given == {
-        "temperature for the whole server": ("0.2",),
-        "temperature in this channel": ("0.9",),
+        "for the whole server": ("0.2",),
+        "in this channel": ("0.9",),
     }
 
 

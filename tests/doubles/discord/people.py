@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.doubles.discord import using
+from tests.doubles.discord import filling, using
 from tests.doubles.discord.channels import Channel
 from tests.doubles.discord.components import BUTTON
 from tests.doubles.discord.interactions import Interaction
@@ -89,14 +89,17 @@ class Person(Speaker):
         return self._send(InteractionKind.COMPONENT, message.channel, data, source=message)
 
     async def submits_modal(self, interaction: Interaction, /, **fields: Any) -> Interaction:
-        """Fill in the form that an interaction has opened, and send it off."""
+        """Fill in the form that an interaction has opened, and send it off.
+
+        Texts, labels or values of options, and channels, roles or people, by custom id.
+        """
         if interaction.person is not self.account:
             raise PermissionError(f"{interaction} is not of {self}")
         await interaction.acknowledged()
         if interaction.modal is None:
             raise LookupError(f"{interaction} has opened no form")
         resolved = Resolved(self._parts.world, interaction.channel, self.account)
-        filled = using.filled(interaction.modal, fields, resolved)
+        filled = filling.filled(interaction.modal, fields, resolved, interaction.channel.guild)
         data = {"custom_id": interaction.modal["custom_id"], "components": filled}
         return using.send(
             self._parts,

@@ -6,14 +6,9 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#intera
 import time
 from collections.abc import Callable
 
-from tests.doubles.discord import components, forms
+from tests.doubles.discord import components, forms, modals
 from tests.doubles.discord.drafts import Draft
-from tests.doubles.discord.errors import (
-    Problems,
-    invalid_form,
-    required,
-    wrong_length,
-)
+from tests.doubles.discord.errors import invalid_form, wrong_length
 from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.kinds import (
     CallbackKind,
@@ -105,26 +100,11 @@ def _choices(call: Call, interaction: Interaction, data: Json) -> None:
 
 
 def _modal(call: Call, interaction: Interaction, data: Json) -> None:
-    problems = _modal_problems(data)
+    problems = modals.problems(data)
     if problems:
         raise invalid_form(problems)
     numbered = components.numbered(data["components"])
     interaction.modal = data | {"components": list(numbered)}
-
-
-def _modal_problems(data: Json) -> Problems:
-    problems: dict[str, tuple[str, str]] = {}
-    for key, most in (("title", 45), ("custom_id", 100)):
-        if not 1 <= len(data.get(key) or "") <= most:
-            problems[f"data.{key}"] = wrong_length(1, most)
-    if not 1 <= len(data.get("components") or ()) <= 5:
-        problems["data.components"] = wrong_length(1, 5)
-    for path, each in components.walk(data.get("components") or (), "data.components"):
-        if each["type"] == components.LABEL and not 1 <= len(each.get("label") or "") <= 45:
-            problems[f"{path}.label"] = wrong_length(1, 45)
-        if each["type"] == components.TEXT_INPUT and not each.get("custom_id"):
-            problems[f"{path}.custom_id"] = required()
-    return problems
 
 
 _CALLBACKS: dict[CallbackKind, Callable[[Call, Interaction, Json], None]] = {
