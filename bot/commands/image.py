@@ -25,6 +25,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     model = context.router.pictures.name(values.image_model)
     skills = context.router.pictures.skills(model)
     given = await brought(context)
+    # The person is told of them.
+    await context.admit(*given.left)
     order = ordered(message, model, skills, await looked_at(context, given))
     order = replace(order, person=_hashed(f"{message.place.server_key}/{message.person.id}"))
     options = {**message.options, **await kept(context, given)}
@@ -38,6 +40,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     async with aclosing(_drawn(context, order, handout, most)) as events:
         async for event in events:
             yield event
+    if given.left and not context.by_model:
+        yield Notice(f"Not used, because only pictures can be changed: {', '.join(given.left)}.")
     yield handout.choices()
 
 

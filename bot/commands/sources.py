@@ -28,6 +28,8 @@ class Given:
 
     images: tuple[Raw, ...] = ()
     mask: Raw | None = None
+    left: tuple[str, ...] = ()
+    """The names of files that are no pictures, and not used."""
 
 
 async def brought(context: "Context") -> Given:
@@ -120,13 +122,13 @@ def _attached(context: "Context") -> Given:
     """
     came = context.material.files if context.material is not None else ()
     given = [file.option for file in context.message.attachments]
-    by_model = context.by_model or context.message.approved
-    changes = "action" in context.message.options or not by_model
+    changes = "action" in context.message.options
     pairs = [
         (file, option)
         for file, option in zip(came, given, strict=True)
         if changes or option or file.media_type.startswith("image/")
     ]
+    left = tuple(file.name for file in came if all(file is not used for used, _ in pairs))
     files, named = [file for file, _ in pairs], [option for _, option in pairs]
     masks = [
         file
@@ -134,5 +136,5 @@ def _attached(context: "Context") -> Given:
         if option == "mask" or (not option and "mask" in PurePath(file.name).stem.lower())
     ]
     if "mask" in named or (masks and len(files) > 1):
-        return Given(tuple(file for file in files if file is not masks[0]), masks[0])
-    return Given(tuple(files))
+        return Given(tuple(file for file in files if file is not masks[0]), masks[0], left)
+    return Given(tuple(files), left=left)

@@ -89,7 +89,7 @@ async def test_what_is_refused_is_a_sentence(
     slack: SlackDouble, drawing: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
     root = await alice.says(
-        general, "<@BOT> /image make it night", files=[File("notes.txt", b"only words")]
+        general, "<@BOT> /image edit make it night", files=[File("notes.txt", b"only words")]
     )
     await slack.until(lambda: bool(answers(general, root)))
 
