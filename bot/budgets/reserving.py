@@ -14,12 +14,13 @@ from bot.budgets.tallies import Tallies
 from bot.errors import OverBudget
 from bot.ledger import Ledger
 from bot.messages import Usage
-from bot.store import Which
+from bot.store import Total, Which
 
 WARN_AT = 0.8
 """The part of an allowance that is spent when its people are warned."""
 
 _WAIT_SECONDS = 30.0
+_READS = 3
 
 Tell = Callable[[str, str, str, str], None]
 """Tells the admins of a server something: its key, what it is about, the sentence, and a stamp
@@ -30,7 +31,8 @@ class Budgets:
     """All that is reserved and was spent in this process, and the sums of it.
 
     What is reserved lives in memory only, so that a process that dies leaves nothing reserved; what
-    was spent is in the store, and is read from there once for each sum.
+    was spent is in the store, and is read from there when a sum is needed, at most once in a few
+    seconds for each.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class Budgets:
         # By server: what was spent and is not in the store yet, and who waits for room.
         self._unkept: dict[str, set[Reservation]] = {}
         self._freed: dict[str, asyncio.Event] = {}
+        # What came into the store while a sum is being read there, for each such reading.
+        self._readings: dict[object, set[Reservation]] = {}
 
     async def reserve(
         self,
@@ -118,6 +122,8 @@ class Budgets:
         server = reservation.subjects[0].server
         unkept = self._unkept.get(server, set())
         unkept.discard(reservation)
+        for kept in self._readings.values():
+            kept.add(reservation)
         if not unkept:
             self._unkept.pop(server, None)
 
@@ -150,16 +156,27 @@ class Budgets:
     async def _load(self, subject: Subject, since: datetime) -> Amounts:
         """What the store has, and what it does not have yet.
 
-        What arrives there meanwhile is counted twice rather than not at all; only a budget that is
-        set while answers are under way can meet that.
+        What arrives there while it is read is counted twice rather than not at all, where reading
+        once more does not help.
         """
-        unkept = self._spent_by(subject)
         which = _which(subject)
         which["since"] = since
-        total = await self._ledger.total(**which)
-        unkept |= self._spent_by(subject)
+        for _ in range(_READS):
+            total, kept = await self._read(which)
+            arrived = {one for one in kept if subject in one.subjects}
+            if not arrived:
+                break
         spent = Amounts.of(total.usage, total.cost)
-        return sum((one.spent for one in unkept), start=spent)
+        return sum((one.spent for one in self._spent_by(subject) | arrived), start=spent)
+
+    async def _read(self, which: Which) -> tuple[Total, set[Reservation]]:
+        """What the store has, and whatever was kept there meanwhile."""
+        reading, kept = object(), set[Reservation]()
+        self._readings[reading] = kept
+        try:
+            return await self._ledger.total(**which), kept
+        finally:
+            del self._readings[reading]
 
     def _spent_by(self, subject: Subject) -> set[Reservation]:
         return {one for one in self._unkept.get(subject.server, ()) if subject in one.subjects}
@@ -178,14 +195,18 @@ class Budgets:
         allowance = due.allowance
         line = WARN_AT * allowance.amount
         spent = self._spent(due, now)
-        if not before < line <= spent:
+        text = sayings.warning(Standing(due, spent, 0), now) if spent >= line > 0 else ""
+        if not text:
             return
-        text = sayings.warning(Standing(due, spent, 0), now)
         if due.subject.who is Who.PERSON:
-            reservation.warnings.append(text)
-        else:
+            reservation.warnings += [text] if before < line else []
+            return
+        # Whoever spent it before may have been another program.
+        told, stamp = self._tallies.get(due.subject).told, allowance.period.stamp(now)
+        if told.get((allowance.period, allowance.unit)) != stamp:
+            told[allowance.period, allowance.unit] = stamp
             about = f"budget/{due.subject.id}/{allowance.period}/{allowance.unit}"
-            self._tell(due.subject.server, about, text, allowance.period.stamp(now))
+            self._tell(due.subject.server, about, text, stamp)
 
     def _tell_unpriced(self, server: str, model: str) -> None:
         text = (

@@ -1,14 +1,22 @@
-"""What was spent so far, as running sums in memory that begin with what the store has."""
+"""What was spent so far, as running sums in memory that follow what the store has.
+
+Other programs may spend on the same database, so that a sum is read again when it is a few seconds
+old.
+"""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.budgets.allowance import Unit
 from bot.budgets.amounts import NOTHING, Amounts
 from bot.budgets.payers import Subject
 from bot.budgets.periods import Period
+
+FRESH = timedelta(seconds=5)
+"""How long what another program spent may go unnoticed."""
 
 _CAPACITY = 20_000
 _LOOKED_AT = 100
@@ -24,12 +32,15 @@ Raises `StoreError`.
 class Tally:
     """The sums of one subject.
 
-    What is reserved belongs to no period: it will be spent in the one in which it ends.
+    What is reserved belongs to no period: it will be spent in the one in which it ends. `told` has
+    the period in which people were told last that most of something is spent.
     """
 
     count: int = 0
     reserved: Amounts = NOTHING
     periods: dict[Period, tuple[datetime, Amounts]] = field(default_factory=dict)
+    loaded: dict[Period, datetime] = field(default_factory=dict)
+    told: dict[tuple[Period, Unit], str] = field(default_factory=dict)
 
     def spent(self, period: Period, now: datetime) -> Amounts:
         """What was spent in the period that is now."""
@@ -71,13 +82,24 @@ class Tallies:
         return tally
 
     async def warm(self, subject: Subject, period: Period, now: datetime) -> Tally:
-        """The sums of a subject with that period among them; the store is asked once."""
+        """The sums of a subject with that period among them, as the store has it lately."""
         tally = self.get(subject)
-        if period not in tally.periods:
-            begin = period.begin(now)
+        if period in tally.periods:
+            loaded = tally.loaded[period]
+            if loaded <= now < loaded + FRESH:
+                return tally
+            # One asks the store, and the others go on with what is known.
+            tally.loaded[period] = now
+        begin = period.begin(now)
+        try:
             spent = await self._load(subject, begin)
-            tally = self.get(subject)
-            tally.periods.setdefault(period, (begin, spent))
+        except BaseException:
+            tally.loaded.pop(period, None)
+            tally.periods.pop(period, None)
+            raise
+        tally = self.get(subject)
+        tally.periods[period] = begin, spent
+        tally.loaded[period] = now
         return tally
 
     def _bound(self) -> None:
