@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.store import Store
 
-SOON = datetime.now(UTC) + timedelta(minutes=10)
+SOON = datetime.now(UTC) + timedelta(days=1)
 
 
 async def test_the_newest_installation_of_a_team_counts(store: Store) -> None:
