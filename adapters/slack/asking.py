@@ -7,9 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import words
+from adapters.slack.choosing import CHOOSE, chosen, setting_form
 from adapters.slack.contents import unescaped, without_marks
 from adapters.slack.convert import PLATFORM, attachment_of, message_id
-from adapters.slack.forms import About, filled, first_field, form
+from adapters.slack.forms import (
+    About,
+    completed,
+    filled,
+    first_field,
+    form,
+    own_form,
+    problems,
+)
 from adapters.slack.menus import MENUS, Menu, is_enough
 from adapters.slack.replying import ForOne
 from adapters.slack.sayings import people_in, quote
@@ -20,9 +29,10 @@ from adapters.slack.wire import Json, WireError
 from bot.commands import Command, Kind, Options
 from bot.commands.check import check
 from bot.commands.parse import parse
-from bot.errors import InputError
+from bot.errors import CauserieError, InputError
 from bot.messages import Attachment, Message, Place, Quote
 from bot.permission import may_use
+from bot.sentences import sentence
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +62,12 @@ class Asking:
         command = self._team.bot.commands.get(name)
         if command is None:
             return
-        work = (
-            self.open(body, command, About(name), {})
-            if command.options
-            else self._run(body, command, {}, About(name))
-        )
+        if command.ask is not None:
+            work = self._opened(body, command, setting_form(About(name)))
+        elif command.options:
+            work = self.open(body, command, About(name), {})
+        else:
+            work = self._run(body, command, {}, About(name))
         self._start(work, body)
 
     def submitted(self, body: Json) -> Json | None:
@@ -64,6 +75,16 @@ class Asking:
         view = body["view"]
         about = About.read(view.get("private_metadata") or "[]")
         command = self._team.bot.commands[about.command]
+        if view.get("callback_id") == CHOOSE:
+            about = replace(about, options=chosen(view))
+            self._start(self.ask(body, command, about), body)
+            return None
+        if about.options is not None:
+            if found := problems(command, about, view):
+                return {"response_action": "errors", "errors": found}
+            options = completed(command, about, view)
+            self._start(self._run(body, command, options, replace(about, options=None)), body)
+            return None
         values, files = filled(view)
         try:
             options = check(command, values)
@@ -128,14 +149,31 @@ class Asking:
         """Open the form of a command, with what is given already."""
         where = About(command.name, about.channel, about.thread, about.address)
         view = form(command, where, given)
+        await self._opened(body, command, view, address=about.address)
+
+    async def ask(self, body: Json, command: Command, about: About) -> None:
+        """Open the form that a command has of its own, or say why there is none."""
+        options = about.options or {}
+        message, inside = await self._message(body, command, options, about, private=True)
+        try:
+            form = await self._team.bot.form(message)
+            view = own_form(form, about) if form is not None else None
+        except (CauserieError, ValueError) as error:
+            said = sentence(error) if isinstance(error, CauserieError) else words.TOO_MUCH
+            await self._surface(message, about, inside=inside).whisper(said)
+            return
+        if view is not None:
+            await self._opened(body, command, view, address=about.address)
+
+    async def _opened(self, body: Json, command: Command, view: Json, *, address: str = "") -> None:
         try:
             arguments = {"trigger_id": body["trigger_id"], "view": view}
             await self._team.wire.call("views.open", arguments, patient=False)
         except WireError as error:
             log.info("the form of /%s cannot be opened: %s", command.name, error)
-            if about.address:
+            if address:
                 said = f"Slack did not open the form. Type what you want behind /{command.name}."
-                await ForOne(self._team.wire, about.address, _user(body)).whisper(said)
+                await ForOne(self._team.wire, address, _user(body)).whisper(said)
 
     async def _run(
         self,
@@ -148,8 +186,21 @@ class Asking:
         quotes: tuple[Quote, ...] = (),
         private: bool = False,
     ) -> None:
-        team = self._team
-        user = _user(body)
+        message, inside = await self._message(body, command, options, about, private=private)
+        message = replace(message, attachments=attachments, quotes=quotes)
+        surface = self._surface(message, about, inside=inside)
+        values = await self._team.bot.values(message.place)
+        channel, direct = message.place.channel, message.direct
+        if may_use(values, command, person=message.person, channel=channel, direct=direct):
+            await self._team.desk.begin(message, surface)
+        else:
+            await surface.whisper(words.NOT_HERE)
+
+    async def _message(
+        self, body: Json, command: Command, options: Options, about: About, *, private: bool
+    ) -> tuple[Message, bool]:
+        """The message that runs a command, and whether the bot is in that channel."""
+        team, user = self._team, _user(body)
         person = await team.people.person(user, rights=True)
         channel = about.channel or await self._conversation_with(user)
         inside, direct = await self._where(channel)
@@ -160,27 +211,21 @@ class Asking:
             person=person,
             text="",
             sent_at=datetime.now(UTC),
-            attachments=attachments,
-            quotes=quotes,
             command=command.name,
             options=options,
             direct=direct,
+            private=(command.private or private) and not direct,
         )
-        values = await team.bot.values(message.place)
-        alone = (command.private or private) and not direct
-        message = replace(message, private=alone)
-        surface: InThread | ForOne
-        if inside and not alone:
-            surface = team.surface(message, about.thread or None)
-        elif about.address:
-            surface = ForOne(team.wire, about.address, user, private=alone)
-        else:
-            surface = team.surface(message, about.thread or None, private=alone)
-        allowed = may_use(values, command, person=person, channel=channel, direct=direct)
-        if not allowed:
-            await surface.whisper(words.NOT_HERE)
-            return
-        await team.desk.begin(message, surface)
+        return message, inside
+
+    def _surface(self, message: Message, about: About, *, inside: bool) -> InThread | ForOne:
+        """Where it is answered: in the channel, or to the asker alone."""
+        team, thread = self._team, about.thread or None
+        if inside and not message.private:
+            return team.surface(message, thread)
+        if about.address:
+            return ForOne(team.wire, about.address, message.person.id, private=message.private)
+        return team.surface(message, thread, private=message.private)
 
     async def _where(self, channel: str) -> tuple[bool, bool]:
         """Whether the bot is in a channel, and whether it is there with one person alone."""

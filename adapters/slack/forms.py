@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.slack import entries
 from adapters.slack.blocks import plain
 from adapters.slack.wire import Json
 from bot.commands import Command, Kind, Option
+from bot.errors import InputError
+from bot.forms import Form
 from bot.messages import OptionValue
 
 FORM = "causerie_form"
@@ -18,20 +21,28 @@ _MOST_CHOICES = 100
 _LONGEST_CHOICE = 75
 _LONGEST_TEXT = 3_000
 _LONGEST_HINT = 150
+# https://docs.slack.dev/reference/methods/views.open takes 250 KB.
+_MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a form is for: its command, and where it was opened."""
+    """What a form is for: its command, and where it was opened.
+
+    A form of the command's own has the `options` that are given already; it is None for one that
+    asks for all of them.
+    """
 
     command: str
     channel: str = ""
     thread: str = ""
     address: str = ""
+    options: Mapping[str, OptionValue] | None = None
 
     def text(self) -> str:
         """It as text, for Slack to keep with the form."""
-        return json.dumps([self.command, self.channel, self.thread, self.address])
+        where = [self.command, self.channel, self.thread, self.address]
+        return json.dumps([*where, None if self.options is None else dict(self.options)])
 
     @classmethod
     def read(cls, text: str) -> "About":
@@ -42,14 +53,51 @@ class About:
 def form(command: Command, about: About, given: Mapping[str, OptionValue]) -> Json:
     """The form of a command, with what is given already."""
     title = f"/{command.name}"
+    blocks = [_block(option, given.get(option.name)) for option in command.options]
+    return _modal(title if len(title) <= _TITLE else command.name, "Go", about, blocks)
+
+
+def own_form(form: Form, about: About) -> Json:
+    """The form that a command has of its own; raises `ValueError` where Slack has no room."""
+    view = _modal(form.title.replace("_", " ").capitalize(), "Save", about, entries.blocks(form))
+    if len(json.dumps(view)) > _MOST_BYTES:
+        raise ValueError("more than a form holds")
+    return view
+
+
+def problems(command: Command, about: About, view: Json) -> Mapping[str, str]:
+    """What is wrong with what was sent of a form of the command's own, by block."""
+    if command.fill is None:
+        return {entries.block_of(view): f"/{command.name} has no form."}
+    sent = entries.sent(view)
+    try:
+        command.fill(about.options or {}, sent)
+    except InputError as error:
+        for name, value in sent.items():
+            try:
+                command.fill(about.options or {}, {name: value})
+            except InputError as one:
+                return {entries.block_of(view, name): str(one)}
+        return {entries.block_of(view): str(error)}
+    return {}
+
+
+def completed(command: Command, about: About, view: Json) -> Mapping[str, OptionValue]:
+    """The options after a form of the command's own was sent; raises `InputError`."""
+    if command.fill is None:
+        raise InputError(f"/{command.name} has no form.")
+    return command.fill(about.options or {}, entries.sent(view))
+
+
+def _modal(title: str, submit: str, about: About, blocks: list[Json]) -> Json:
     return {
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": about.text(),
-        "title": plain(title if len(title) <= _TITLE else command.name[:_TITLE]),
-        "submit": plain("Go"),
+        "title": plain(title[:_TITLE]),
+        "submit": plain(submit),
         "close": plain("Cancel"),
-        "blocks": [_block(option, given.get(option.name)) for option in command.options],
+        "blocks": blocks,
     }
 
 

@@ -1,6 +1,7 @@
 """Buttons under answers: whether it was good, "Go on", "Again", and answers to questions."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.slack import words
@@ -96,13 +97,21 @@ class Pressing:
             await surface.whisper(words.NOT_HERE)
             return
         if message.form and body.get("trigger_id"):
-            about = About(message.command, message.place.channel, message.place.thread or "")
-            command = self._team.bot.commands[message.command]
-            await self._asking.open(body, command, about, message.options)
+            await self._fill_in(body, message)
             return
         await self._picked(body, action)
         # What came with the question may have been taken in before a restart.
         await self._team.desk.begin(self._team.files.revived(message), surface)
+
+    async def _fill_in(self, body: Json, message: Message) -> None:
+        """Open the form for what is still missing."""
+        command = self._team.bot.commands[message.command]
+        channel, thread = message.place.channel, message.place.thread or ""
+        about = About(command.name, channel, thread, str(body.get("response_url") or ""))
+        if command.ask is None:
+            await self._asking.open(body, command, about, message.options)
+        else:
+            await self._asking.ask(body, command, replace(about, options=message.options))
 
     async def _picked(self, body: Json, action: Json) -> None:
         """Let the question show what was picked in the place of its buttons."""

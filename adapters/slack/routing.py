@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from adapters.slack.asking import Asking
 from adapters.slack.blocks import RUN
+from adapters.slack.choosing import CHOOSE
 from adapters.slack.forms import FORM
 from adapters.slack.home import Home
 from adapters.slack.past import Past
@@ -78,7 +79,7 @@ class Routing:
         self._pressing.take(body)
 
     def _submitted(self, body: Json) -> Json | None:
-        if body["view"].get("callback_id") != FORM:
+        if body["view"].get("callback_id") not in (FORM, CHOOSE):
             return None
         return self._asking.submitted(body)
 

@@ -15,6 +15,10 @@ NOT_HERE = "You may not talk to the bot here."
 THANKS = "Noted, thank you."
 NOTED_BEFORE = "That is what you said before."
 NOT_KEPT = "Nothing is kept of this answer, so it cannot be rated."
+TOO_MUCH = (
+    "This has more in it than a form holds. `/settings export` gives you all of it as a file; "
+    "change that, and give it back with `/settings import`."
+)
 PROMPTS = (
     ("What can you do?", "What can you do?"),
     ("Explain something", "Explain to me, as to a colleague, how DNS works."),

@@ -106,7 +106,7 @@ async def test_a_form_says_what_is_wrong_with_it(
     await slack.until(lambda: alice.modal)
     view = _modal(alice)
 
-    await alice.submits(view, {"text": "words", "warm": "nan"})
+    await alice.submits(view, {"text": "words", "language": "French!"})
 
     assert view.errors
 

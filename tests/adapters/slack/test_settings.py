@@ -52,7 +52,7 @@ async def test_an_admin_sets_a_value_by_topic_and_form(
     await slack.until(lambda: boss.modal)
     shown = boss.modal
     assert shown is not None
-    await boss.submits(shown, {"name": "temperature", "value": "0.7"})
+    await boss.submits(shown, {"value-0": "0.7"})
     await told(slack, general, boss, lambda each: "`temperature` is now 0.7" in each.content)
     assert (await bot.values(Place("slack", slack.workspace.id, general.id))).temperature == 0.7
 

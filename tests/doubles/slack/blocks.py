@@ -135,7 +135,7 @@ def _input(block: Json, place: Place) -> Iterator[str]:
     if block.get("element") is None:
         yield place.says("missing required field: element")
     else:
-        yield from elements.problems(block["element"], place.at("element"))
+        yield from elements.problems_of_input(block["element"], place.at("element"))
 
 
 def _markdown(block: Json, place: Place) -> Iterator[str]:

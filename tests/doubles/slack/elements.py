@@ -3,12 +3,16 @@
 https://docs.slack.dev/reference/block-kit/block-elements
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from tests.doubles.slack.measures import Json, Place, between, required, text, words
 
 _OPTIONS = 100
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PEOPLE, _CHANNELS = re.compile(r"[UW][A-Z0-9]{2,}"), re.compile(r"[CDG][A-Z0-9]{2,}")
 
 
 def problems(element: Any, place: Place) -> Iterator[str]:
@@ -93,6 +97,8 @@ def _options(element: Json, place: Place, most: int) -> Iterator[str]:
 
 def _chosen(element: Json, place: Place) -> Iterator[str]:
     known = [option.get("value") for option in options_of(element)]
+    if len(set(known)) < len(known):
+        yield place.at("options").says("option values must be unique")
     initial = element.get("initial_option")
     chosen = element.get("initial_options") or ([initial] if initial else [])
     if any(option.get("value") not in known for option in chosen):
@@ -103,8 +109,11 @@ def _input(element: Json, place: Place) -> Iterator[str]:
     yield from words(element, "initial_value", place, most=3000, least=0)
     if not 0 <= int(element.get("min_length") or 0) <= 3000:
         yield place.at("min_length").says("must be between 0 and 3000")
-    if not 1 <= int(element.get("max_length") or 3000) <= 3000:
+    most = int(element.get("max_length") or 3000)
+    if not 1 <= most <= 3000:
         yield place.at("max_length").says("must be between 1 and 3000")
+    if len(str(element.get("initial_value") or "")) > most:
+        yield place.at("initial_value").says("must be shorter than max_length")
 
 
 def _free(element: Json, place: Place) -> Iterator[str]:
@@ -113,6 +122,51 @@ def _free(element: Json, place: Place) -> Iterator[str]:
 
 def _number(element: Json, place: Place) -> Iterator[str]:
     yield from required(element, "is_decimal_allowed", place)
+    bounds = {}
+    for key in ("min_value", "max_value", "initial_value"):
+        value = element.get(key)
+        if value is None:
+            continue
+        if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+            yield place.at(key).says("must be a valid number")
+        elif "." in value and not element.get("is_decimal_allowed"):
+            yield place.at(key).says("must be a whole number")
+        else:
+            bounds[key] = Decimal(value)
+    least, most = bounds.get("min_value"), bounds.get("max_value")
+    initial = bounds.get("initial_value")
+    if least is not None and most is not None and least > most:
+        yield place.at("min_value").says("must not be greater than max_value")
+    if initial is not None and not is_within(initial, least, most):
+        yield place.at("initial_value").says("must be between min_value and max_value")
+
+
+def is_within(number: Decimal, least: Decimal | None, most: Decimal | None) -> bool:
+    """Return whether a number is between two others, each of which may be missing."""
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
+def _several(element: Json, place: Place) -> Iterator[str]:
+    """A menu of people or channels, from which several are chosen."""
+    initial = f"initial_{element['type'].split('_')[1]}"
+    given = element.get(initial)
+    most = element.get("max_selected_items")
+    if most is not None and (not isinstance(most, int) or most < 1):
+        yield place.at("max_selected_items").says("must be greater than 0")
+    if given is None:
+        return
+    if not isinstance(given, list) or not given:
+        yield place.at(initial).says("no fewer than 1 items allowed")
+        return
+    pattern = _PEOPLE if initial == "initial_users" else _CHANNELS
+    for number, one in enumerate(given):
+        if not isinstance(one, str) or not pattern.fullmatch(one):
+            yield place.at(initial, number).says("failed to match all allowed schemas")
+    if most is not None and len(given) > most:
+        yield place.at(initial).says(f"no more than {most} items allowed")
+    include = (element.get("filter") or {}).get("include")
+    if include is not None and not {*include} <= {"im", "mpim", "private", "public"}:
+        yield place.at("filter", "include").says("must be a valid enum value")
 
 
 def _image(element: Json, place: Place) -> Iterator[str]:
@@ -145,7 +199,20 @@ _CHECKS: Mapping[str, Callable[[Json, Place], Iterator[str]]] = {
         for several in ("", "multi_")
         for kind in ("external", "users", "conversations", "channels")
     },
+    **{f"multi_{kind}_select": _several for kind in ("users", "conversations", "channels")},
 }
+# https://docs.slack.dev/reference/block-kit/blocks/input-block
+_NO_INPUT = {
+    "button", "workflow_button", "feedback_buttons", "icon_button", "overflow", "image",
+}  # fmt: skip
+
+
+def problems_of_input(element: Any, place: Place) -> Iterator[str]:
+    """Go through what is wrong with an element that is to be filled in."""
+    if isinstance(element, dict) and element.get("type") in _NO_INPUT:
+        yield place.says(f"unsupported type: {element['type']}")
+        return
+    yield from problems(element, place)
 
 
 def options_of(element: Json) -> list[Json]:

@@ -1,10 +1,12 @@
 """What is filled into a modal, checked as Slack's client checks it before it sends anything."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tests.doubles.slack import choosing
 from tests.doubles.slack.choosing import Json
+from tests.doubles.slack.elements import is_within
 
 
 def state(blocks: Sequence[Json], values: Mapping[str, Any]) -> Json:
@@ -68,8 +70,27 @@ def _check(block: Json, element: Json, filled: Json) -> None:
     label = (block.get("label") or {}).get("text")
     if not value and not block.get("optional"):
         raise ValueError(f"Slack does not send the form: {label!r} is empty")
-    if isinstance(value, str) and value:
+    most = element.get("max_selected_items")
+    if isinstance(value, list) and most is not None and len(value) > most:
+        raise ValueError(f"Slack does not send the form: {label!r} takes {most} at most")
+    if element["type"] == "number_input" and value:
+        _check_number(str(label), element, value)
+    elif isinstance(value, str) and value:
         least = int(element.get("min_length") or 0)
         most = int(element.get("max_length") or 3000)
         if not least <= len(value) <= most:
             raise ValueError(f"Slack does not send the form: {label!r} has {len(value)} characters")
+
+
+def _check_number(label: str, element: Json, value: str) -> None:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"Slack does not send the form: {label!r} is no number") from None
+    least, most = element.get("min_value"), element.get("max_value")
+    lower, upper = (None if one is None else Decimal(one) for one in (least, most))
+    # What is no number at all is neither too small nor too large, and is refused nevertheless.
+    if not number.is_finite() or not is_within(number, lower, upper):
+        raise ValueError(f"Slack does not send the form: {label!r} is {value}")
+    if number != number.to_integral_value() and not element["is_decimal_allowed"]:
+        raise ValueError(f"Slack does not send the form: {label!r} is no whole number")

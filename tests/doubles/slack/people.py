@@ -47,9 +47,18 @@ class Person(Speaker):
         """
         return await self._using.press(where, action, value)
 
-    async def submits(self, view: View, values: Mapping[str, Any] | None = None) -> Used:
-        """Fill in a modal, by action id or block id, and send it off."""
-        return await self._using.submit(view, values or {})
+    async def submits(
+        self,
+        view: View,
+        values: Mapping[str, Any] | None = None,
+        *,
+        crafted: Mapping[str, Json] | None = None,
+    ) -> Used:
+        """Fill in a modal, by action id or block id, and send it off.
+
+        `crafted` are fields by block and action that Slack's client would not send like that.
+        """
+        return await self._using.submit(view, values or {}, crafted)
 
     async def closes(self, view: View) -> None:
         """Close a modal."""

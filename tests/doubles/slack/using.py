@@ -97,12 +97,17 @@ class Using:
         found: list[Json] = (used.answer or {}).get("options") or []
         return found
 
-    async def submit(self, view: View, values: Mapping[str, Any]) -> Used:
-        """Send a modal off, and do with it what the app says."""
+    async def submit(
+        self, view: View, values: Mapping[str, Any], crafted: Mapping[str, Json] | None = None
+    ) -> Used:
+        """Send a modal off, and do with it what the app says.
+
+        `crafted` are fields by block and action, as somebody sends them without Slack's client.
+        """
         self._must_see(view)
         if view.content.get("submit") is None:
             raise LookupError("there is nothing to press in order to send it off")
-        state = filling.state(view.blocks, values)
+        state = filling.state(view.blocks, values) | dict(crafted or {})
         payload = self._payloads.interaction("view_submission", self._user)
         payload |= {"view": views.view(view, self._bot(), state), "response_urls": []}
         used = await self._interact(payload)
@@ -114,6 +119,9 @@ class Using:
         # https://docs.slack.dev/surfaces/modals#response_actions
         match said.get("response_action"):
             case "errors":
+                asked = {each["block_id"] for each in view.blocks if each["type"] == "input"}
+                if unknown := set(said["errors"]) - asked:
+                    raise LookupError(f"the form has nothing to fill in at {unknown}")
                 view.errors = dict(said["errors"])
             case "clear":
                 self._parts.views.clear(self._user)
