@@ -66,6 +66,7 @@ class Answer:
     model: str = ""
     reason: FinishReason | None = None
     broke: ModelError | OverBudget | None = None
+    asks: bool = False
     billing: Billing = field(default_factory=Billing)
 
     @property
@@ -198,6 +199,7 @@ class Answering:
                     yield event
         finally:
             self.result.reason, self.result.broke = steps.progress.reason, steps.progress.broke
+            self.result.asks = steps.progress.asks
 
     async def _pieces(
         self, request: Request, estimated: int, *, whole: bool = False

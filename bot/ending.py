@@ -49,7 +49,7 @@ def finished(answer: Answer, shown: str) -> Ended:
                 "The model used up its length before it wrote a word. Try again, or ask an admin "
                 "to raise `answer_tokens`.",
             )
-        case FinishReason.STOP if not shown:
+        case FinishReason.STOP if not shown and not answer.asks:
             return Ended(Outcome.FAILED, "The model gave an empty answer. Try again.")
     return Ended(Outcome.ANSWERED)
 

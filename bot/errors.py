@@ -8,6 +8,7 @@
     │   ├── ModelBusy            asked to wait (429)                       try again, later
     │   ├── ModelFailing         the endpoint reports a fault (5xx, 408)   try again
     │   ├── StreamBroken         the answer broke off in the middle        go on
+    │   ├── ModelUnusable        the answer has not the form that was asked for  try again
     │   ├── QuotaExhausted       the account has no credit left
     │   ├── KeyRejected          the key is wrong or may not do this
     │   ├── ModelUnknown         no such model at this endpoint
@@ -118,6 +119,10 @@ class StreamBroken(ModelError):
     """The stream ended, failed or turned to nonsense before the answer was finished."""
 
     retryable = True
+
+
+class ModelUnusable(ModelError):
+    """The answer has not the form that was asked for."""
 
 
 class QuotaExhausted(ModelError):

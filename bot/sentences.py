@@ -20,6 +20,9 @@ _MODEL: dict[type[ModelError], str] = {
     errors.ModelBusy: "{model} is busy and asked to wait. Try again {wait}.",
     errors.ModelFailing: "{endpoint} reports a fault of its own. Try again {wait}.",
     errors.StreamBroken: "The answer of {model} broke off. Try again {wait}.",
+    errors.ModelUnusable: (
+        "{model} did not answer in the form that is needed here. Try again, or put it another way."
+    ),
     errors.QuotaExhausted: (
         "The account behind the API key has no credit left, so trying again does not help. "
         "The operator has to add credit or use another key."
@@ -79,12 +82,14 @@ def _model(error: ModelError) -> str:
         return _not_offered(error)
     if isinstance(error, errors.RequestRejected) and "context_length" in error.detail:
         told = "This is too long for {model}. Send less at once, or say /forget first."
-    return told.format(
+    said = told.format(
         model=error.model or "the model",
         endpoint=error.endpoint or "the endpoint",
         status=error.status or "no status",
         wait="in a moment" if error.retry_after is None else f"in {_duration(error.retry_after)}",
     )
+    # A name keeps its first letter as it is.
+    return f"T{said[1:]}" if said.startswith("the ") else said
 
 
 def _not_offered(error: errors.NotOffered) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands import Command, Kind, Option
 from bot.commands.task import TEXT, asked, given, json_in, listed, wish
-from bot.errors import InputError, ModelFailing
+from bot.errors import InputError, ModelUnusable
 from bot.messages import Event, Text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _read(answer: Any, labels: Sequence[str]) -> tuple[list[str], str]:
         known = [offered.get(label.strip().casefold()) for label in chosen]
         chosen = list(dict.fromkeys(label for label in known if label is not None))
     if not chosen:
-        raise ModelFailing("no label that was offered")
+        raise ModelUnusable("no label that was offered")
     return chosen, str(fields.get("reason") or "").strip()
 
 

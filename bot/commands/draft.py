@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands import Command, Kind, Option, tongues
 from bot.commands.task import LONGEST_WISH, asked, wish
-from bot.errors import ModelFailing
+from bot.errors import ModelUnusable
 from bot.messages import Choice, Choices, Event, Status, Text
 from bot.models import Utterance
 
@@ -33,7 +33,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     drafts = [_NUMBER.sub("", draft).strip() for draft in _BETWEEN.split(written)]
     drafts = [draft for draft in drafts if draft][:count]
     if not drafts:
-        raise ModelFailing("no draft")
+        raise ModelUnusable("no draft")
     yield Text("\n\n".join(_shown(drafts)))
     yield Choices("Go on with one of them?", tuple(_choices(drafts)))
 

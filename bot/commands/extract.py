@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands import Command, Kind, Option
 from bot.commands.task import TEXT, asked, given, json_in, listed, wish
-from bot.errors import InputError, ModelFailing
+from bot.errors import InputError, ModelUnusable
 from bot.messages import Event, File, Text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _read(answer: Any, fields: Sequence[str]) -> tuple[list[str], list[list[str]
     columns, rows = found.get("columns"), found.get("rows")
     named = [str(column) for column in columns] if isinstance(columns, list) else list(fields)
     if not named or not isinstance(rows, list):
-        raise ModelFailing("no table")
+        raise ModelUnusable("no table")
     return named, [_filled(row, named) for row in rows if row]
 
 

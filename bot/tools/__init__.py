@@ -136,8 +136,11 @@ def _question(what: str, command: Command, options: dict[str, OptionValue]) -> C
 
 
 def _line(command: Command, options: dict[str, OptionValue], *, longest: int = _SHOWN) -> str:
-    given = " ".join(f"{name}: {_short(value, longest)}" for name, value in options.items())
-    return f"*/{command.name} {given}*".replace(" *", "*")
+    given = "".join(
+        f" {name}" if value is True else f" {name}: {_short(value, longest)}"
+        for name, value in options.items()
+    )
+    return f"*/{command.name}{given}*"
 
 
 def _short(value: OptionValue, longest: int) -> str:
