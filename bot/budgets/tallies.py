@@ -84,7 +84,8 @@ class Tallies:
     async def warm(self, subject: Subject, period: Period, now: datetime) -> Tally:
         """The sums of a subject with that period among them, as the store has it lately."""
         tally = self.get(subject)
-        if period in tally.periods:
+        again = period in tally.periods
+        if again:
             loaded = tally.loaded[period]
             if loaded <= now < loaded + FRESH:
                 return tally
@@ -98,8 +99,9 @@ class Tallies:
             tally.periods.pop(period, None)
             raise
         tally = self.get(subject)
-        tally.periods[period] = begin, spent
-        tally.loaded[period] = now
+        if again or period not in tally.periods:
+            tally.periods[period] = begin, spent
+            tally.loaded[period] = now
         return tally
 
     def _bound(self) -> None:
