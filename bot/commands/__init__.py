@@ -82,6 +82,8 @@ class Command:
     `changes` something is then done only when the person says yes, and what `spends` more than
     words cost only where their own words ask for it. One with `raw_files` reads its attachments,
     and has their words judged, by itself. `topic` is the heading under which it is listed.
+    `tries` are the examples that can be pressed in the help, because they do something for anybody
+    without more; None stands for all of them.
     `ask` makes the form in which what is missing is filled in, and `fill` the options out of what
     was sent back; both raise `InputError`, and `ask` also `NotPermitted`.
     """
@@ -91,6 +93,7 @@ class Command:
     run: Run
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
+    tries: tuple[str, ...] | None = None
     private: bool = False
     admin: bool = False
     hidden: bool = False

@@ -35,6 +35,7 @@ command = Command(
         Option("reason", "Why it was wrong", maximum=LONGEST_REASON, rest=True),
     ),
     examples=("/appeal", "/appeal 17", "/appeal 17 It was a quote from a book"),
+    tries=(),
     private=True,
     topic="moderation",
 )

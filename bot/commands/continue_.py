@@ -43,6 +43,7 @@ command = Command(
     description="Go on with an answer that was cut off",
     run=run,
     examples=("/continue",),
+    tries=(),
     changes_window=True,
     ahead=True,
 )

@@ -164,6 +164,7 @@ command = Command(
         "/glossary remove invoice",
         "/glossary export",
     ),
+    tries=("/glossary", "/glossary export"),
     private=True,
     raw_files=True,
     topic="languages",

@@ -25,6 +25,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     name = str(context.message.options.get("command", "")).lstrip("/").lower()
     if not name:
         yield Notice(listed(commands))
+        if begins := _begins(commands):
+            yield Choices("Try one of them:", begins)
         return
     wanted = commands.get(name)
     if wanted is None or wanted.hidden:
@@ -35,12 +37,18 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         yield Choices("Try one of them:", tries)
 
 
+def _begins(commands: Mapping[str, Command]) -> tuple[Choice, ...]:
+    """One example of each of the commands that do most for people."""
+    tools = [command for command in _typed(commands) if command.tool and command.name != "help"]
+    return tuple(choice for command in tools for choice in _tries(command, commands)[:1])
+
+
 def _tries(command: Command, commands: Mapping[str, Command]) -> tuple[Choice, ...]:
     """The examples that do no harm when they are pressed."""
     if command.changes or command.admin or command.topic == "settings":
         return ()
     tries = []
-    for example in command.examples:
+    for example in command.examples if command.tries is None else command.tries:
         with suppress(InputError):
             parsed, options = parse(example, commands)
             if not _needs_more(parsed, options):
@@ -62,7 +70,7 @@ def listed(commands: Mapping[str, Command]) -> str:
     lines = ["Just write what you want to know. There are also these commands:"]
     for topic, group in groupby(_typed(commands), key=lambda command: command.topic):
         lines += ["", f"**{topic}**"]
-        lines += [f"- `{usage(one)}` {one.description}{_for_whom(one)}" for one in group]
+        lines += [f"- `{_short(one)}` {one.description}{_for_whom(one)}" for one in group]
     return "\n".join([*lines, "", "`/help` with the name of a command says more about it."])
 
 
@@ -107,6 +115,12 @@ def _cell(text: str) -> str:
 def usage(command: Command) -> str:
     """The command as it is typed: `/temperature [value] [reset] [server]`."""
     return " ".join([f"/{command.name}", *map(_slot, command.options)])
+
+
+def _short(command: Command) -> str:
+    """The command with what it must be given: `/ask QUESTION`."""
+    needed = [_slot(option) for option in command.options if option.required]
+    return " ".join([f"/{command.name}", *needed])
 
 
 def _slot(option: Option) -> str:

@@ -133,6 +133,10 @@ command = Command(
         "/image a logo with an owl count=3 size=square background=transparent",
         "/image edit make it night",
     ),
+    tries=(
+        "/image create a fox in the snow",
+        "/image a logo with an owl count=3 size=square background=transparent",
+    ),
     raw_files=True,
     slash_only=True,
     tool="draw a picture from a description, or change a picture that came with the message",

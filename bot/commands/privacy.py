@@ -68,6 +68,7 @@ command = Command(
     run=run,
     options=(Option("action", "What to do", Kind.CHOICE, choices=_ACTIONS),),
     examples=("/privacy", "/privacy opt-out"),
+    tries=("/privacy",),
     private=True,
     topic="help",
 )

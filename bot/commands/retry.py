@@ -74,6 +74,7 @@ command = Command(
     description="Answer your last question again",
     run=run,
     examples=("/retry",),
+    tries=(),
     changes_window=True,
     ahead=True,
 )

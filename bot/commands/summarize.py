@@ -124,6 +124,7 @@ command = Command(
         "/summarize https://example.org/report.pdf length=sentence",
         '/summarize since=3d points="open questions"',
     ),
+    tries=("/summarize", "/summarize yesterday", '/summarize since=3d points="open questions"'),
     raw_files=True,
     slash_only=True,
     tool=(

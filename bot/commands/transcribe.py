@@ -182,6 +182,7 @@ command = Command(
         Option("link", "The link of a message that has the recording", minimum=15, maximum=500),
     ),
     examples=("/transcribe", "/transcribe srt", "/transcribe to=French timestamps"),
+    tries=(),
     tool=(
         "write down what is said in the recording that came with the message, or in the one that "
         "it answers to"

@@ -209,6 +209,7 @@ command = Command(
         Option("server", "What everybody on this server used", Kind.FLAG, admin=True),
     ),
     examples=("/usage", "/usage today chart", "/usage server person", "/usage month server csv"),
+    tries=("/usage", "/usage today chart"),
     private=True,
     topic="help",
 )

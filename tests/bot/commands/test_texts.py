@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import Said
 from bot.core import Bot
 from bot.messages import (
     Attachment,
@@ -19,8 +20,10 @@ from bot.messages import (
     Outcome,
     Quote,
 )
-from tests.bot.talking import DANA, PLACE, end, events, message, opened, prompts, words
-from tests.doubles.openai import OpenAIDouble
+from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened, prompts, words
+from tests.doubles.openai import OpenAIDouble, Question
+from tests.drawing import with_painter
+from tests.fakes.channels import FakeChannels
 
 HARMLESS = "harmless words"
 
@@ -220,3 +223,42 @@ async def test_the_examples_of_help_can_be_pressed(bot: Bot, api: OpenAIDouble) 
 async def test_no_example_that_changes_something_can_be_pressed(bot: Bot, command: str) -> None:
     seen = await events(bot, order("help", command=command))
     assert not [event for event in seen if isinstance(event, Choices)]
+
+
+def anything(question: Question) -> str:
+    """An answer that suits whatever a command asks for."""
+    if '"labels"' in question.text:
+        return '{"labels": ["bug"], "reason": "It crashes."}'
+    if '"columns"' in question.text:
+        return '{"columns": ["who"], "rows": [["Ana"]]}'
+    return HARMLESS
+
+
+async def test_no_example_that_can_be_pressed_leads_nowhere(tmp_path: Path) -> None:
+    async with (
+        OpenAIDouble(lenient=True) as api,
+        opened(tmp_path, api, models=with_painter()) as bot,
+    ):
+        api.speak(anything)
+        channels = FakeChannels()
+        begun = datetime.now(UTC)
+        channels.said[PLACE] = [Said("1", "9", "Ana", "Shall we meet on Monday?", begun)]
+        bot.attach(PLACE.platform, channels)
+        tries = [
+            (choice.command, choice.options)
+            for name in bot.commands
+            # Drawing a chart takes long, and has tests of its own.
+            if name != "usage"
+            for seen in [await events(bot, order("help", command=name))]
+            for event in seen
+            if isinstance(event, Choices)
+            for choice in event.choices
+        ]
+        failed = []
+        for name, options in tries:
+            asked = message("", command=name, options=options, person=BOB, direct=False)
+            if end(await events(bot, asked)).outcome is not Outcome.ANSWERED:
+                failed.append((name, options))
+
+    assert len(tries) > 20
+    assert failed == []
