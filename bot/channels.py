@@ -7,8 +7,9 @@ missing, or says that the platform has no such thing.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.commands import Kind
 from bot.messages import Attachment, Choices, File, Person, Place
 
 Moment = datetime | str
@@ -117,4 +118,16 @@ class Channels(Protocol):
 
     async def time_out(self, place: Place, person_id: str, *, minutes: int, reason: str) -> None:
         """Keep a person from writing for a while; no minutes end that."""
+        ...
+
+
+@runtime_checkable
+class Directory(Protocol):
+    """What a platform that knows everybody by name can tell beside `Channels`."""
+
+    async def called(self, near: Place, kind: Kind, given: str) -> str | None:
+        """What people call a channel, a role or a person of the same server, given the id.
+
+        None where there is none with that id, or where it is of another server.
+        """
         ...

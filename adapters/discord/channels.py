@@ -17,12 +17,14 @@ from adapters.discord.rights import Rights
 from adapters.discord.timing_out import time_out
 from adapters.discord.wire import Gone, Wire, WireError
 from bot.channels import Moment, Post, Said
+from bot.commands import Kind
 from bot.errors import PlatformError
 from bot.messages import Choices, Person, Place
 
 _SERVERS = "https://discord.com/channels"
 _READING = ("view_channel", "read_message_history")
 _UNKNOWN_MESSAGE = 10008
+_LONGEST_NUMBER = 20
 _LINK = re.compile(
     r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(?:\d+|@me)/(\d{15,20})/(\d{15,20})/?"
 )
@@ -120,6 +122,29 @@ class DiscordChannels:
             return found.name
         return "direct messages" if guild_id(place) is None else place.channel
 
+    async def called(self, near: Place, kind: Kind, given: str) -> str | None:
+        """What a channel, a role or a person of the same server is called; see `Directory`."""
+        number, server = _number(given), guild_id(near)
+        guild = self._client.get_guild(server) if server is not None else None
+        if number is None or guild is None:
+            return None
+        match kind:
+            case Kind.CHANNEL:
+                place = await self.place(near, given)
+                return await self.name(place) if place and place.thread is None else None
+            case Kind.ROLE:
+                role = guild.get_role(number)
+                return role.name.removeprefix("@") if role else None
+        return await self._person(guild, number)
+
+    async def _person(self, guild: discord.Guild, number: int) -> str | None:
+        member = guild.get_member(number)
+        try:
+            member = member or await self._finding.member(guild.id, str(number))
+            return (member or await self._finding.user(number)).display_name
+        except WireError:
+            return None
+
     async def server_name(self, place: Place) -> str:
         """What people call the server; a direct conversation is in none."""
         number = guild_id(place)
@@ -185,3 +210,7 @@ class DiscordChannels:
         if not isinstance(channel, discord.Thread) or channel.parent is not None:
             return channel
         raise PlatformError(f"The channel around {called(channel)} is not there any more.")
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) <= _LONGEST_NUMBER else None

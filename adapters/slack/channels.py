@@ -1,5 +1,6 @@
 """The channels of Slack's workspaces, for the core to read and to post in."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -11,8 +12,11 @@ from adapters.slack.sayings import people_in, said
 from adapters.slack.team import Team
 from adapters.slack.wire import Json, WireError
 from bot.channels import Moment, Post, Said
+from bot.commands import Kind
 from bot.errors import PlatformError
 from bot.messages import Choices, Person, Place
+
+_GROUP, _PERSON = re.compile(r"S[A-Z0-9]{6,}"), re.compile(r"[UW][A-Z0-9]{2,}")
 
 Find = Callable[[str], Awaitable[Team | None]]
 """Finds a workspace by its id."""
@@ -94,6 +98,20 @@ class SlackChannels:
         if found.get("is_im"):
             return (await team.people.person(str(found["user"]))).name
         return str(found.get("name") or place.channel)
+
+    async def called(self, near: Place, kind: Kind, given: str) -> str | None:
+        """See `bot.channels.Directory`; groups of people count as roles, and are taken as given."""
+        team = await self._team(near)
+        match kind:
+            case Kind.CHANNEL:
+                try:
+                    return await team.directory.called(given)
+                except WireError as error:
+                    raise refused(error) from error
+            case Kind.ROLE:
+                return given if _GROUP.fullmatch(given) else None
+        name = (await team.people.person(given)).name if _PERSON.fullmatch(given) else given
+        return name if name != given else None
 
     async def server_name(self, place: Place) -> str:
         """See `Channels.server_name`; of a workspace in an organization only the id is known."""

@@ -40,6 +40,17 @@ class Directory:
                     raise
         return await self._named(name.lower())
 
+    async def called(self, channel: str) -> str | None:
+        """The name of a channel by its id; None where the bot sees none. Raises `WireError`."""
+        if not _ID.match(channel):
+            return None
+        try:
+            return str((await self.info(channel)).get("name") or channel)
+        except WireError as error:
+            if error.code in _UNKNOWN:
+                return None
+            raise
+
     async def _named(self, name: str) -> str | None:
         reading = pages(
             self._wire,

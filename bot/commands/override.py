@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import Kind, Option, Options
+from bot.commands.belonging import check_new
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
 from bot.messages import Place
-from bot.settings import Change, Check, Held, Origin, Scope, Setting, setting, write
+from bot.settings import Change, Check, Held, Origin, Scope, Setting, server_of, setting, write
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -49,14 +50,13 @@ def checks(config: "Config", router: "Router", store: "Store") -> dict[str, Chec
 
 async def changed(context: "Context", name: str, raw: Any) -> str:
     """Set the value where the command's options say, and return the sentence about it."""
-    change = await context.settings.change(
-        context.message.place,
-        name,
-        raw,
-        scope=scope_of(context.message.options, setting(name)),
-        person=context.message.person,
-    )
-    return _told(change)
+    place, person = context.message.place, context.message.person
+    declared = setting(name)
+    scope = scope_of(context.message.options, declared)
+    value = await context.settings.usable(place, name, raw, scope=scope, person=person)
+    held = await context.settings.held(place if scope == "channel" else server_of(place), name)
+    await check_new(context, declared, value, held.value)
+    return _told(await context.settings.change(place, name, value, scope=scope, person=person))
 
 
 async def taken_back(context: "Context", name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands import Command, Kind, Option, Options, menu, profile
+from bot.commands.belonging import ids_of, named
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 _SHOWN_ENTRIES = 100
+# Each of them may have to be asked for.
+_SHOWN_NAMES = 25
 # A list of a thousand ids has as many.
 _LONGEST = 25_000
 
@@ -41,7 +44,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     else:
         held = await context.settings.held(context.message.place, name)
         yield Notice(_described(held))
-        for event in _whole(held, admin=context.message.person.admin):
+        for event in await _whole(context, held):
             yield event
         wide = await context.settings.held(server_of(context.message.place), name)
         if (change := menu.of_setting(context, held, wide)) is not None:
@@ -85,15 +88,19 @@ def _described(held: Held) -> str:
     )
 
 
-def _whole(held: Held, *, admin: bool) -> list[Event]:
-    """The value itself, where the description only tells its length."""
+async def _whole(context: "Context", held: Held) -> list[Event]:
+    """The value itself, where the description only tells its length or its id."""
     declared = held.setting
-    if declared.confidential and not admin:
+    if declared.confidential and not context.message.person.admin:
         return [Notice("Its entries are shown to admins only.")] if held.value else []
-    if declared.many:
+    ids = ids_of(declared, held.value)
+    if declared.many or ids:
         # Not as text, which is screened: these are the very words that the screening refuses.
-        entries = [f"- `{entry}`" for entry in held.value[:_SHOWN_ENTRIES]]
-        more = len(held.value) - len(entries)
+        entries = [f"- `{entry}`" for entry in (ids or held.value)[:_SHOWN_ENTRIES]]
+        for number, entry in enumerate(ids[:_SHOWN_NAMES]):
+            name = await named(context, declared.kind, entry)
+            entries[number] += f" {name}" if name != entry else ""
+        more = len(ids or held.value) - len(entries)
         entries += [f"… and {more:,} more"] if more > 0 else []
         return [Notice("\n".join(entries))] if entries else []
     long = declared.kind is Kind.TEXT and here(held).startswith("a text of ")

@@ -9,15 +9,17 @@ from bot.errors import InputError
 from bot.settings import Profile
 
 _LARGEST = 1_000_000
+_KEYS = ("of", "server", "channels")
 _HEAD = (
     "# Settings of a server: what is set for the whole of it, and for single channels by their\n"
-    "# ids. Everything else is as the operator chose it.\n"
+    "# ids. Everything else is as the operator chose it. of: says which server it was.\n"
 )
 
 
 def write(profile: Profile) -> str:
     """The profile as YAML."""
     tree = {
+        **({"of": profile.of} if profile.of else {}),
         "server": dict(profile.server),
         "channels": {channel: dict(values) for channel, values in profile.channels.items()},
     }
@@ -37,7 +39,7 @@ def read(data: bytes) -> Profile:
     if problems:
         raise InputError("\n".join(map(str, problems[:5])))
     tree = layer.tree
-    unknown = [key for key in tree if key not in ("server", "channels")]
+    unknown = [key for key in tree if key not in _KEYS]
     if unknown:
         raise InputError(f"A file of settings has server: and channels:, and no {unknown[0]}:.")
     server, channels = tree.get("server") or {}, tree.get("channels") or {}
@@ -46,4 +48,4 @@ def read(data: bytes) -> Profile:
     for channel, values in channels.items():
         if not isinstance(values, Mapping):
             raise InputError(f"Under the channel {channel} stand settings with values.")
-    return Profile(server, channels)
+    return Profile(server, channels, of=str(tree.get("of") or ""))

@@ -1,0 +1,63 @@
+"""Whom and what ids stand for: names for people to read, and what is not of this server."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from bot.channels import Directory
+from bot.commands import Kind
+from bot.errors import InputError, PlatformError
+from bot.forms import ENTRIES
+from bot.settings import Setting
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+_MARKS = {Kind.CHANNEL: "#", Kind.ROLE: "@", Kind.PERSON: "@"}
+_OPERATOR = "operator:"
+_TOLD = 5
+
+
+async def named(context: "Context", kind: Kind, given: str) -> str:
+    """What people call it, with the mark of its kind; the id itself where nobody can tell."""
+    if given.startswith(_OPERATOR):
+        return f"the operator ({given.removeprefix(_OPERATOR)})"
+    directory = context.channels
+    if not isinstance(directory, Directory):
+        return given
+    try:
+        name = await directory.called(context.message.place, kind, given)
+    except PlatformError:
+        name = None
+    return f"{_MARKS[kind]}{name}" if name else given
+
+
+def ids_of(declared: Setting, value: Any) -> tuple[str, ...]:
+    """The ids in a value; none where it is no channel, role or person."""
+    if declared.kind not in ENTRIES or not value:
+        return ()
+    return tuple(value) if declared.many else (value,)
+
+
+async def strangers(context: "Context", kind: Kind, ids: Iterable[str]) -> list[str]:
+    """Those that are not of this server, as far as the platform can tell.
+
+    People come and go, and may be named before they come.
+    """
+    directory = context.channels
+    if kind is Kind.PERSON or not isinstance(directory, Directory):
+        return []
+    place = context.message.place
+    return [one for one in ids if await directory.called(place, kind, one) is None]
+
+
+async def check_new(context: "Context", declared: Setting, value: Any, before: Any) -> None:
+    """Raise `InputError` where a value names what is not of this server and did not before."""
+    old = set(ids_of(declared, before))
+    new = [one for one in ids_of(declared, value) if one not in old]
+    found = await strangers(context, declared.kind, new)
+    if found:
+        more = f" and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
+        listed = f"{', '.join(found[:_TOLD])}{more}"
+        raise InputError(
+            f"{declared.name}: there is no {declared.kind} {listed} in this server that I can see."
+        )
