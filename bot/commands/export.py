@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Command, Kind, Option
 from bot.commands.archive import archive
 from bot.commands.transcript import as_json, written
+from bot.errors import PlatformError
 from bot.messages import Event, File, Notice
 
 if TYPE_CHECKING:
@@ -59,11 +60,19 @@ async def _conversation(context: "Context") -> AsyncIterator[Event]:
     ending, media_type = ("json", "application/json") if wants_json else ("md", "text/markdown")
     # A long conversation takes a moment to write.
     text = await asyncio.to_thread(as_json if wants_json else written, kept)
-    yield File(f"{_name(context)}.{ending}", media_type, f"{text}\n".encode(), judged=True)
+    yield File(f"{await _name(context)}.{ending}", media_type, f"{text}\n".encode(), judged=True)
 
 
-def _name(context: "Context") -> str:
-    channel = re.sub(r"[^\w-]+", "-", context.message.place.channel)[:40].strip("-")
+async def _name(context: "Context") -> str:
+    """What the file is called: by the channel, where it has a name that people know."""
+    place = context.message.place
+    named = "" if context.message.direct else place.channel
+    if named and context.channels is not None:
+        try:
+            named = await context.channels.name(place)
+        except PlatformError:
+            named = ""
+    channel = re.sub(r"[^\w-]+", "-", named)[:40].strip("-")
     return f"causerie-{channel or 'conversation'}-{context.message.sent_at:%Y-%m-%d}"
 
 
