@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from bot.album import Album
 from bot.announcing import Announcer
@@ -50,12 +49,6 @@ from bot.translating import languages
 from bot.voices import Voices
 
 _HINT = "It is small and often wrong; set OPENAI_API_KEY for a large one."
-# No platform delivers an event again after so long, so that its key need not be remembered.
-_REDELIVERED = timedelta(days=30)
-# Whoever presses a button later than this is told to ask once more.
-_PRESSED = timedelta(days=90)
-# Nobody edits or deletes what they wrote so long ago, as far as copies of it are concerned.
-_COPIED = timedelta(days=30)
 # Seconds after which nobody waits for the start any more.
 _WARM_AFTER = 3.0
 # Compatible servers on one's own machine often want no key, and the client insists on one.
@@ -77,9 +70,6 @@ async def bootstrap(
         tokens = await Tokens.load(places.data("tokens"), _encodings(config))
         store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
         stack.push_async_callback(store.close)
-        await store.taken.prune(datetime.now(UTC) - _REDELIVERED)
-        await store.offers.prune(datetime.now(UTC) - _PRESSED)
-        await store.links.prune(datetime.now(UTC) - _COPIED)
         models = _models(loaded, model)
         if models.local is not None:
             stack.push_async_callback(models.local.close)
@@ -89,7 +79,6 @@ async def bootstrap(
         parts = _parts(config, store=store, tokens=tokens, models=models)
         stack.push_async_callback(parts.announcer.close)
         stack.push_async_callback(parts.folder.close)
-        await parts.office.prune()
         stack.push_async_callback(parts.office.close)
         watching = Watching(parts.settings, parts.retention.catch_up)
         watching.start()

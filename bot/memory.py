@@ -51,7 +51,7 @@ class Memory:
         self._loader = Loader(store, Measure(counter), largest=shares.largest)
         self._folds: dict[Place, Fold] = {}
         self._corrections: dict[str, Correction] = {}
-        self._prompts: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._prompts: OrderedDict[tuple[str, int], int] = OrderedDict()
 
     async def window(
         self,
@@ -191,7 +191,8 @@ class Memory:
     async def _prompt(self, system: str, measure: Measure, *, direct: bool) -> Counted:
         """Return the system prompt with its tokens, which are counted once."""
         text = system if direct else f"{system}\n\n{NOTE}".lstrip("\n")
-        key = (measure.encoding, text)
+        # The words of a prompt need not be kept to know them again.
+        key = (measure.encoding, hash(text))
         if (tokens := self._prompts.get(key)) is None:
             slow = len(text) > _SLOW_CHARACTERS
             tokens = await asyncio.to_thread(measure.count, text) if slow else measure.count(text)

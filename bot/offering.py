@@ -26,6 +26,10 @@ class Offering:
         self._attached.keep(message)
         return replace(choices, id=await self._store.offers.put(choices, message))
 
+    def forget(self, platform: str, person_id: str) -> None:
+        """Let go in memory of what a person brought; the store was cleared."""
+        self._attached.forget(platform, person_id)
+
     async def pick(
         self,
         offer_id: int,

@@ -19,6 +19,16 @@ log = logging.getLogger(__name__)
 _FORGOTTEN = "forgotten"
 # Budgets count up to a month, and must know for so long who spent what.
 LEDGER_DAYS = 35
+# Nobody asks who used what longer ago, also where conversations are kept for ever.
+_LEDGER_MOST_DAYS = 365
+# No platform delivers an event again after so long, so that its key need not be remembered.
+_REDELIVERED = timedelta(days=30)
+# Whoever presses a button later than this is told to ask once more.
+_PRESSED = timedelta(days=90)
+# Nobody edits or deletes what they wrote so long ago, as far as copies of it are concerned.
+_COPIED = timedelta(days=30)
+# Who has not appealed by then does not.
+_APPEALED = timedelta(days=14)
 
 
 class Retention:
@@ -53,6 +63,11 @@ class Retention:
 
     async def sweep(self, now: datetime) -> None:
         """Delete all whose time is over at that moment; raises `StoreError`."""
+        await self._store.taken.prune(now - _REDELIVERED)
+        await self._store.offers.prune(now - _PRESSED)
+        await self._store.links.prune(now - _COPIED)
+        await self._store.flags.prune(now - _APPEALED)
+        await self._store.cache.prune(now)
         left = timedelta(days=self._bounds.after_leaving_days)
         for server in await self._store.servers.gone(before=now - left):
             gone = await self._store.privacy.erase_server(server)
@@ -87,10 +102,12 @@ class Retention:
 
     async def _expire(self, server: str, now: datetime) -> None:
         days = (await self._settings.resolve(_server_place(server))).retention_days
+        spent = min(max(days or _LEDGER_MOST_DAYS, LEDGER_DAYS), _LEDGER_MOST_DAYS)
+        ledger_before = now - timedelta(days=spent)
         if days is None:
+            await self._store.privacy.forget_spenders(server, before=ledger_before)
             return
         before = now - timedelta(days=days)
-        ledger_before = min(before, now - timedelta(days=LEDGER_DAYS))
         gone = await self._store.privacy.expire(server, before=before, ledger_before=ledger_before)
         for place in gone.places:
             self._memory.forget(place)

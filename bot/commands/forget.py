@@ -9,10 +9,13 @@ from bot.commands.check import MANAGE
 from bot.errors import NotPermitted
 from bot.messages import Choice, Choices, Event, Notice
 from bot.retention import LEDGER_DAYS
+from bot.store import State
 
 if TYPE_CHECKING:
     from bot.context import Context
 
+# How many items on the desks are shown anew, without the words.
+_MOST_SHOWN = 1_000
 _ME = (
     "Delete all your questions with their answers, on every server here, and whatever else is kept "
     "of you? This cannot be undone. `/export me` hands it to you before."
@@ -50,6 +53,7 @@ async def _here(context: "Context") -> str:
     try:
         await store.summaries.clear(message.place)
         await store.failed.clear(message.place)
+        await store.offers.drop(place_keys=[message.place.key])
         count = await store.turns.clear(message.place)
     finally:
         # Again, because somebody may have read the store meanwhile.
@@ -61,21 +65,32 @@ async def _here(context: "Context") -> str:
 
 
 async def _person(context: "Context") -> str:
-    message = context.message
-    gone = await context.store.privacy.forget_person(
-        message.place.platform,
-        message.person.id,
+    message, store = context.message, context.store
+    platform, person = message.place.platform, message.person.id
+    shown = await store.flags.of_person(platform, person, limit=_MOST_SHOWN)
+    gone = await store.privacy.forget_person(
+        message.place,
+        person,
+        name=message.person.name,
         ledger_before=datetime.now(UTC) - timedelta(days=LEDGER_DAYS),
     )
     for place in gone.places:
+        # A summary that was being written may have been kept meanwhile.
         context.memory.forget(place)
+        await store.summaries.clear(place)
+        context.memory.forget(place)
+    context.offering.forget(platform, person)
     await context.retention.spread()
     if context.album is not None:
-        await context.album.erase_person(message.place.platform, message.person.id)
+        await context.album.erase_person(platform, person)
+    for flag in shown:
+        if flag.shown_as is not None and flag.state is not State.OPEN:
+            context.office.posting.again(flag.id)
     return (
-        f"Forgotten: {_counted(gone.turns)} of yours, and what else was kept of you. What you used "
-        f"is counted for {LEDGER_DAYS} days more, and what lies open with the moderators stays "
-        "until they have decided."
+        f"Forgotten: {_counted(gone.turns)} of yours or about what you said, and what else was "
+        f"kept of you. What you used is counted for {LEDGER_DAYS} days more, and what lies open "
+        "with the moderators stays until they have decided. What you wrote for a server, its "
+        "settings, glossary and personas, stays with it."
     )
 
 

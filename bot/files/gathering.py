@@ -8,7 +8,7 @@ from bot.config.schema import Limits
 from bot.documents.reader import Reader
 from bot.errors import InputError
 from bot.files.contents import content
-from bot.files.frames import clean, framed
+from bot.files.frames import answered, clean, framed
 from bot.files.kinds import sound
 from bot.files.material import Material, Raw
 from bot.files.sizes import announced, check_size, largest
@@ -45,7 +45,7 @@ async def gather(
     _check(message, limits)
     files = [await fetched(attachment, limits) for attachment in message.attachments]
     found = _Read() if raw else await _read(files, limits, reader or Reader(limits))
-    parts = [f"[In answer to {quote.author}: {quote.text}]" for quote in message.quotes]
+    parts = [answered(quote.author, quote.text) for quote in message.quotes]
     parts += [message.text] if message.text else []
     question = "\n\n".join([*parts, *found.parts])
     options = [

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from bot.channels import Channels
 from bot.config.schema import Limits
@@ -17,9 +16,6 @@ from bot.offering import Offering
 from bot.screening.judge import Screening
 from bot.settings import Settings
 from bot.store import Store
-
-# Who has not appealed by then does not.
-_APPEALED = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,6 @@ class Office:
         laying = Laying(desk, posting)
         watching = Watching(settings, screening, Acting(laying, limits, reader))
         return cls(desk, posting, Reporting(laying), watching, screening)
-
-    async def prune(self) -> None:
-        """Forget what was kept for appeals that never came."""
-        await self.desk.store.flags.prune(datetime.now(UTC) - _APPEALED)
 
     async def close(self) -> None:
         """End the tasks."""

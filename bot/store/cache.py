@@ -47,6 +47,11 @@ class Cache:
 
         await self._database.write(write)
 
+    async def prune(self, now: datetime) -> None:
+        """Let go of all that is too old at that moment."""
+        statement = delete(cache).where(cache.c.at < now - timedelta(days=DAYS))
+        await self._database.write(lambda connection: connection.execute(statement))
+
     async def clear(self, server: str) -> None:
         """Let go of all of a server."""
         statement = delete(cache).where(cache.c.server == server)

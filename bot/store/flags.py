@@ -157,10 +157,10 @@ class Flags:
 _open = flags.c.state == State.OPEN.value
 
 
-def drop_words(connection: Connection, here: ColumnElement[bool]) -> None:
+def drop_words(connection: Connection, here: ColumnElement[bool]) -> int:
     """Forget the words of messages that were deleted by somebody else than the moderation.
 
-    What it deleted itself is still to be decided, or may be appealed.
+    Returns how many they were. What it deleted itself is still to be decided, or may be appealed.
     """
     taken = [Done.DELETED.value, Done.TIMED_OUT.value]
     decided = [State.DELETED.value, State.TIMED_OUT.value]
@@ -169,4 +169,4 @@ def drop_words(connection: Connection, here: ColumnElement[bool]) -> None:
         .where(here, flags.c.done.not_in(taken), flags.c.state.not_in(decided))
         .values(text="")
     )
-    connection.execute(statement)
+    return connection.execute(statement).rowcount

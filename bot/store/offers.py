@@ -1,7 +1,7 @@
 """Questions with buttons: what each button stands for, for as long as somebody may press it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,10 @@ _insert = insert(offers).returning(offers.c.id)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question that was put. `message` is the one that led to it, `picked` what was chosen."""
+    """A question that was put.
+
+    `message` is the one that led to it, without its words; `picked` is what was chosen.
+    """
 
     id: int
     choices: tuple[Choice, ...]
@@ -40,7 +43,8 @@ class Offers:
             "person": message.person.id,
             "for_all": choices.for_all,
             "choices": [_packed(choice) for choice in choices.choices],
-            "message": pack(message),
+            # What a button sends stands in its choice.
+            "message": pack(replace(message, text="", options={})),
             "at": datetime.now(UTC),
         }
 
@@ -71,8 +75,8 @@ class Offers:
         )
 
     async def drop(self, *, place_keys: Sequence[str]) -> None:
-        """Forget the questions that were put in these places."""
-        statement = delete(offers).where(offers.c.place.in_(place_keys))
+        """Forget the questions to one person each that were put in these places."""
+        statement = delete(offers).where(offers.c.place.in_(place_keys), ~offers.c.for_all)
         await self._database.write(lambda connection: connection.execute(statement))
 
     async def prune(self, before: datetime) -> None:

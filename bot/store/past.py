@@ -21,7 +21,7 @@ from bot.messages import Outcome, Place, message_key
 from bot.store.engine import Database
 from bot.store.flags import drop_words as drop_flagged_words
 from bot.store.screenings import Screened, insert_screenings
-from bot.store.tables import feedback, flags, seen, summaries, taken, turns
+from bot.store.tables import feedback, flags, offers, seen, summaries, taken, turns
 from bot.turn import Turn
 
 
@@ -48,20 +48,27 @@ class Past:
         What waits of them is not answered any more. `screenings` say why, where that was judged.
         """
 
-        def write(connection: Connection) -> list[Lost]:
+        def write(connection: Connection) -> tuple[list[Lost], int]:
             here = and_(_in_channel(turns, place), turns.c.message_id.in_(message_ids))
             lost = _lost(connection, here)
             _delete_turns(connection, [one.turn_id for one in lost])
             for one in lost:
                 _drop_summary(connection, one.place, one.turn_id)
             keys = [message_key(place.platform, one) for one in message_ids]
-            _drop_words(connection, taken.c.message_key.in_(keys))
+            dropped = _drop_words(connection, taken.c.message_key.in_(keys))
+            asked = delete(offers).where(offers.c.message_key.in_(keys))
+            dropped += connection.execute(asked).rowcount
             channel = _key_within(flags.c.place, replace(place, thread=None))
-            drop_flagged_words(connection, and_(channel, flags.c.message_id.in_(message_ids)))
+            flagged = and_(channel, flags.c.message_id.in_(message_ids))
+            dropped += drop_flagged_words(connection, flagged)
             insert_screenings(connection, screenings)
-            return lost
+            return lost, dropped
 
-        return await self._database.write(write)
+        lost, dropped = await self._database.write(write)
+        if lost or dropped:
+            # What was deleted still lies in the write-ahead log otherwise.
+            await self._database.sweep()
+        return lost
 
     async def rewrite(
         self, turn: Turn, question: str, tokens: int, *, screenings: Sequence[Screened]
@@ -94,9 +101,11 @@ class Past:
             connection.execute(delete(summaries).where(_key_within(summaries.c.place, place)))
             connection.execute(delete(seen).where(_within(seen, place)))
             _drop_words(connection, _key_within(taken.c.place, place))
+            connection.execute(delete(offers).where(_key_within(offers.c.place, place)))
             connection.execute(delete(flags).where(_key_within(flags.c.place, place)))
 
         await self._database.write(write)
+        await self._database.sweep()
 
 
 def _lost(connection: Connection, which: ColumnElement[bool]) -> list[Lost]:
@@ -118,7 +127,7 @@ def _drop_summary(connection: Connection, place: Place, turn_id: int) -> None:
     connection.execute(delete(summaries).where(told))
 
 
-def _drop_words(connection: Connection, which: ColumnElement[bool]) -> None:
+def _drop_words(connection: Connection, which: ColumnElement[bool]) -> int:
     """End the messages that wait, and forget what those say that may be asked again."""
     statement = (
         update(taken)
@@ -129,7 +138,7 @@ def _drop_words(connection: Connection, which: ColumnElement[bool]) -> None:
             finished_at=func.coalesce(taken.c.finished_at, datetime.now(UTC)),
         )
     )
-    connection.execute(statement)
+    return connection.execute(statement).rowcount
 
 
 def _in_channel(table: Table, place: Place) -> ColumnElement[bool]:

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    or_,
+    select,
+    update,
+)
 
-from bot.messages import Place
+from bot.files.frames import heads_of
+from bot.messages import Place, message_key
 from bot.store.engine import Database
-from bot.store.flags import drop_words
 from bot.store.tables import (
     cache,
     changes,
@@ -67,11 +78,14 @@ class Privacy:
             )
             late = and_(under(taken, "place", server), taken.c.taken_at < before)
             connection.execute(update(taken).where(late, _ended).values(message=None))
-            spent = and_(spendings.c.server == server, spendings.c.at < ledger_before)
-            connection.execute(update(spendings).where(spent).values(person=""))
+            _forget_spenders(connection, server, ledger_before)
             return gone
 
         return await self._swept(write)
+
+    async def forget_spenders(self, server: str, *, before: datetime) -> None:
+        """Forget who it was that used what is older, in a server; the numbers stay."""
+        await self._database.write(lambda connection: _forget_spenders(connection, server, before))
 
     async def erase_server(self, server: str) -> Gone:
         """Delete all that is kept of a server, but that the bot left it if it did."""
@@ -86,32 +100,32 @@ class Privacy:
 
         return await self._swept(write)
 
-    async def forget_person(self, platform: str, person: str, *, ledger_before: datetime) -> Gone:
-        """Delete what is kept of a person on a platform, on all servers.
+    async def forget_person(
+        self, near: Place, person: str, *, name: str, ledger_before: datetime
+    ) -> Gone:
+        """Delete what is kept of a person on the platform of a place, on all servers.
 
-        What lies open on a moderation desk stays there until it is decided. The ledger forgets them
-        where no budget counts it any more.
+        Questions of others go where they answer to words of the person, who is known there by the
+        `name` of today and those of before. What lies open on a moderation desk stays there until
+        it is decided. The ledger forgets them where no budget counts it any more.
         """
-        on_platform = f"{platform}/"
+        platform, on_platform = near.platform, f"{near.platform}/"
 
         def write(connection: Connection) -> Gone:
             asked = and_(turns.c.platform == platform, turns.c.person_id == person)
-            gone = _drop_turns(connection, asked)
+            answered = _answering(connection, near, person, name)
+            _forget_judged(connection, platform, answered)
+            gone = _drop_turns(connection, or_(asked, answered))
             _drop_summaries(connection, gone.places)
             connection.execute(delete(feedback).where(feedback.c.person == person))
-            connection.execute(
-                delete(offers).where(
-                    offers.c.place.startswith(on_platform, autoescape=True),
-                    offers.c.person == person,
-                )
-            )
+            _drop_offers(connection, on_platform, person)
             here = screenings.c.server.startswith(on_platform, autoescape=True)
             judged = and_(here, screenings.c.person_id == person)
             connection.execute(update(screenings).where(judged).values(text=None, person_id=""))
             flagged = flags.c.server.startswith(on_platform, autoescape=True)
-            drop_words(
-                connection, and_(flagged, flags.c.person_id == person, flags.c.state != "open")
-            )
+            decided = and_(flagged, flags.c.person_id == person, flags.c.state != "open")
+            emptied = {"text": "", "person_name": "", "appeal": None}
+            connection.execute(update(flags).where(decided).values(emptied))
             _drop_failed(connection, platform, person)
             # Nobody knows any more whose words were translated there.
             cached = cache.c.server.startswith(on_platform, autoescape=True)
@@ -128,7 +142,7 @@ class Privacy:
 
     async def servers(self) -> list[str]:
         """Every server of which anything is kept that may be too old."""
-        columns = (screenings.c.server, spendings.c.server, flags.c.server)
+        columns = (screenings.c.server, spendings.c.server, flags.c.server, cache.c.server)
 
         def read(connection: Connection) -> list[str]:
             found = {
@@ -147,6 +161,7 @@ class Privacy:
         return gone
 
 
+_MOST_NAMES = 20
 _ended = taken.c.outcome.is_not(None)
 _BY_PLACE = (
     (summaries, "place"),
@@ -157,6 +172,12 @@ _BY_PLACE = (
     (overrides, "scope"),
     (changes, "scope"),
 )
+
+
+def _forget_spenders(connection: Connection, server: str, before: datetime) -> None:
+    known = and_(spendings.c.person != "", spendings.c.at < before)
+    spent = and_(spendings.c.server == server, known)
+    connection.execute(update(spendings).where(spent).values(person=""))
 
 
 def _drop_turns(connection: Connection, which: ColumnElement[bool]) -> Gone:
@@ -177,10 +198,57 @@ def _drop_summaries(connection: Connection, places: Sequence[Place]) -> None:
 def _drop_failed(connection: Connection, platform: str, person: str) -> None:
     here = and_(taken.c.platform == platform, _ended, taken.c.message.is_not(None))
     rows = connection.execute(select(taken.c.message_key, taken.c.message).where(here)).all()
-    keys = [row.message_key for row in rows if row.message["person"]["id"] == person]
+    keys = [row.message_key for row in rows if _is_of(row.message, person)]
     for start in range(0, len(keys), 500):
         some = taken.c.message_key.in_(keys[start : start + 500])
         connection.execute(update(taken).where(some).values(message=None))
+
+
+def _drop_offers(connection: Connection, on_platform: str, person: str) -> None:
+    """Forget the questions that a person was asked, and those about what they said."""
+    here = offers.c.place.startswith(on_platform, autoescape=True)
+    connection.execute(delete(offers).where(here, offers.c.person == person))
+    named = cast(offers.c.message, String).contains(person, autoescape=True)
+    rows = connection.execute(select(offers.c.id, offers.c.message).where(here, named)).all()
+    found = [row.id for row in rows if _is_of(row.message, person)]
+    for start in range(0, len(found), 500):
+        connection.execute(delete(offers).where(offers.c.id.in_(found[start : start + 500])))
+
+
+def _forget_judged(connection: Connection, platform: str, which: ColumnElement[bool]) -> None:
+    """Forget the words that were judged in turns, where they were written down."""
+    ids = connection.scalars(select(turns.c.message_id).where(which)).all()
+    keys = [message_key(platform, one) for one in ids]
+    for start in range(0, len(keys), 500):
+        some = screenings.c.message_key.in_(keys[start : start + 500])
+        connection.execute(update(screenings).where(some).values(text=None))
+
+
+def _is_of(message: Any, person: str) -> bool:
+    """Whether a message that is kept has words of the person: their own, or answered to."""
+    return message["person"]["id"] == person or any(
+        author_id == person for _, _, _, author_id, *_ in message["quotes"]
+    )
+
+
+def _answering(connection: Connection, near: Place, person: str, name: str) -> ColumnElement[bool]:
+    """The turns in which others answer to what the person said, where the person is known."""
+    platform = near.platform
+    theirs = and_(turns.c.platform == platform, turns.c.person_id == person)
+    used = select(spendings.c.server).where(
+        spendings.c.server.startswith(f"{platform}/", autoescape=True),
+        spendings.c.person == person,
+    )
+    known = {server.partition("/")[2] for server in connection.scalars(used.distinct())}
+    known |= {near.server, *connection.scalars(select(turns.c.server).where(theirs).distinct())}
+    called = select(turns.c.person_name).where(theirs).distinct().limit(_MOST_NAMES)
+    names = {name, *connection.scalars(called)}
+    heads = [head for one in names for head in heads_of(one)]
+    return and_(
+        turns.c.platform == platform,
+        turns.c.server.in_(known),
+        or_(*(turns.c.question.contains(head, autoescape=True) for head in heads)),
+    )
 
 
 def in_server(table: Table, server: str) -> ColumnElement[bool]:

@@ -95,6 +95,8 @@ class Writer:
 def _checkpoint(connection: Connection) -> None:
     # Not through SQLAlchemy, which would begin a transaction first.
     connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    # Each statement that is kept compiled has the words with which it was first used.
+    connection.engine.clear_compiled_cache()
 
 
 def _together(connection: Connection, works: Sequence[_Work]) -> list[Any]:
