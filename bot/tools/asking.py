@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Nobody wants more than that of one answer; beyond it they are asked.
 _MOST = 4
 # What a question holds that its person did not write: an answered message, what was heard.
-_BROUGHT = re.compile(r"^\[(?:In answer to |answered message of |recording: |voice message: )", re.MULTILINE)
+_BROUGHT = re.compile(r"^\[(?:In answer to |recording: |voice message: )", re.MULTILINE)
 _LONGEST = 2_000
 _OWN = ("help", "image")
 
