@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 
 from bot.config import ModelCard
-from bot.errors import StreamBroken
+from bot.errors import ModelError, StreamBroken
 from bot.messages import Usage
 from bot.models import Call, Delta, Finish, FinishReason, Piece, Request, Tool, Utterance
-from bot.models.client import Client, from_error_object
+from bot.models.client import Client
+from bot.models.faults import from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed, decoded
 
@@ -87,36 +88,33 @@ class ChatModel:
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
         with self._client.translated(request.model):
-            create = self._client.sdk.chat.completions.with_streaming_response.create
-            # The SDK walks through every message of `messages`; as extra body they go as they are.
-            sending = create(
-                model=request.model, messages=[], stream=True, extra_body=self._body(request)
-            )
+            sending = self._client.asking("chat/completions", self._body(request))
             async with Streamed(sending, self._limits) as payloads:
-                reason, usage, calls = None, None, _Calls()
+                read = _Reading()
                 async for payload in payloads:
-                    chunk = decoded(_decoder, payload)
-                    if chunk.error is not None:
-                        raise from_error_object(chunk.error)
-                    for choice in chunk.choices or ():
-                        if text := choice.delta.content or choice.delta.refusal:
-                            payloads.speaking = True
+                    try:
+                        read.take(payload)
+                    except ModelError:
+                        # What was said before counts.
+                        if text := read.words():
                             yield Delta(text)
-                        for part in choice.delta.tool_calls or ():
-                            payloads.speaking = True
-                            calls.add(part)
-                        reason = choice.finish_reason or reason
-                    usage = chunk.usage or usage
-                if reason is None:
+                        raise
+                    payloads.speaking = read.speaking
+                    # What came together goes on together, which costs far less.
+                    if not payloads.more and (text := read.words()):
+                        yield Delta(text)
+                if read.reason is None:
                     # Nothing raises when a body just ends; only the missing reason tells.
                     raise StreamBroken("no finish reason")
-                for call in calls.whole():
+                for call in read.calls.whole():
                     yield call
-                finished = _FINISHED.get(reason, FinishReason.STOP)
-                yield Finish(finished, usage.usage() if usage else None, request.model)
+                finished = _FINISHED.get(read.reason, FinishReason.STOP)
+                yield Finish(finished, read.usage, request.model)
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
+            "model": request.model,
+            "stream": True,
             "messages": [_message(utterance) for utterance in request.prompt],
             "stream_options": {"include_usage": True},
             self._card.length_field: request.max_output,
@@ -131,6 +129,39 @@ class ChatModel:
         if self._card.tools and request.tools:
             body["tools"] = [_tool(tool) for tool in request.tools]
         return body
+
+
+class _Reading:
+    """What was read of an answer so far; `speaking` once anything of it has come."""
+
+    def __init__(self) -> None:
+        self.speaking = False
+        self.reason: str | None = None
+        self.usage: Usage | None = None
+        self.calls = _Calls()
+        self._words: list[str] = []
+
+    def take(self, payload: bytes) -> None:
+        """Read one more chunk; raises `ModelError`."""
+        chunk = decoded(_decoder, payload)
+        if chunk.error is not None:
+            raise from_error_object(chunk.error)
+        for choice in chunk.choices or ():
+            if text := choice.delta.content or choice.delta.refusal:
+                self.speaking = True
+                self._words.append(text)
+            for part in choice.delta.tool_calls or ():
+                self.speaking = True
+                self.calls.add(part)
+            self.reason = choice.finish_reason or self.reason
+        if chunk.usage is not None:
+            self.usage = chunk.usage.usage()
+
+    def words(self) -> str:
+        """The words that were not given out yet."""
+        words = "".join(self._words)
+        self._words.clear()
+        return words
 
 
 class _Calls:

@@ -21,8 +21,9 @@ from bot.errors import (
 )
 from bot.messages import Usage
 from bot.models.cards import described
-from bot.models.client import Client, from_error_object
+from bot.models.client import Client
 from bot.models.drawing import Drawn, Order, Sketch, fields
+from bot.models.faults import from_error_object
 from bot.models.retry import retried
 from bot.models.sidebyside import side_by_side
 from bot.models.sse import Limits, Streamed, decoded

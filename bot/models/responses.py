@@ -9,7 +9,8 @@ from bot.config import ModelCard
 from bot.errors import StreamBroken
 from bot.messages import Usage
 from bot.models import Call, Delta, Finish, FinishReason, Piece, Request, Tool, Utterance
-from bot.models.client import Client, from_error_object
+from bot.models.client import Client
+from bot.models.faults import from_error_object
 from bot.models.images import data_url
 from bot.models.sse import Limits, Streamed, decoded
 
@@ -76,9 +77,7 @@ class ResponsesModel:
     async def stream(self, request: Request) -> AsyncGenerator[Piece, None]:
         """See `bot.models.Model.stream`."""
         with self._client.translated(request.model):
-            create = self._client.sdk.responses.with_streaming_response.create
-            # The SDK walks through every item of `input`; as extra body they go as they are.
-            sending = create(model=request.model, stream=True, extra_body=self._body(request))
+            sending = self._client.asking("responses", self._body(request))
             async with Streamed(sending, self._limits) as payloads:
                 thoughts: list[dict[str, Any]] = []
                 async for payload in payloads:
@@ -95,6 +94,8 @@ class ResponsesModel:
 
     def _body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
+            "model": request.model,
+            "stream": True,
             "input": [item for utterance in request.prompt for item in _items(utterance)],
             "stream_options": {"include_obfuscation": False},
             # The default keeps every conversation for 30 days at the endpoint.

@@ -6,13 +6,13 @@ count.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import msgspec
-from openai import AsyncAPIResponse
 
 from bot.errors import ModelSilent, NotAnEndpoint, StreamBroken
 
@@ -26,8 +26,8 @@ _LEFTOVERS = 0.1
 
 async def payloads(
     chunks: AsyncIterator[bytes], *, longest_line: int = _LONGEST_LINE
-) -> AsyncGenerator[bytes, None]:
-    """Yield the bytes of each `data:` line, in order, up to `[DONE]`.
+) -> AsyncGenerator[list[bytes], None]:
+    """Yield the bytes of `data:` lines, those that came together in one list, up to `[DONE]`.
 
     Raises `NotAnEndpoint` when what streams has no event at all, or is a web page, and
     `StreamBroken` for an endless line.
@@ -45,17 +45,16 @@ async def payloads(
             continue
         lines = [bytes(rest), *lines]
         rest = bytearray(lines.pop())
-        for line in lines:
-            payload = _payload(line)
-            if payload == b"[DONE]":
-                return
-            if payload:
-                silent = False
-                yield payload
+        found, done = _found(lines)
+        if found:
+            silent = False
+            yield found
+        if done:
+            return
     # The last line may lack its end when the connection was closed in good order.
     payload = _payload(bytes(rest))
     if payload and payload != b"[DONE]":
-        yield payload
+        yield [payload]
     elif silent and not empty:
         raise NotAnEndpoint("an answer without any event")
 
@@ -66,6 +65,18 @@ def decoded(decoder: msgspec.json.Decoder[_T], payload: bytes) -> _T:
         return decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StreamBroken(f"unreadable: {type(error).__name__}") from error
+
+
+def _found(lines: Sequence[bytes]) -> tuple[list[bytes], bool]:
+    """The payloads of whole lines, and whether they are the last."""
+    found: list[bytes] = []
+    for line in lines:
+        payload = _payload(line)
+        if payload == b"[DONE]":
+            return found, True
+        if payload:
+            found.append(payload)
+    return found, False
 
 
 def _payload(line: bytes) -> bytes:
@@ -88,6 +99,15 @@ class Limits:
     between: float
 
 
+class Answer(Protocol):
+    """What an endpoint answers, while it still comes in."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...  # noqa: D102  # see above
+
+    def iter_bytes(self) -> AsyncIterator[bytes]: ...  # noqa: D102
+
+
 class Streamed:
     """One request and the payloads of its answer; leaving the context hangs up.
 
@@ -99,7 +119,7 @@ class Streamed:
 
     def __init__(
         self,
-        sending: AbstractAsyncContextManager[AsyncAPIResponse[Any]],
+        sending: AbstractAsyncContextManager[Answer],
         limits: Limits,
         *,
         longest_line: int = _LONGEST_LINE,
@@ -112,6 +132,7 @@ class Streamed:
         self._loop = asyncio.get_running_loop()
         self._first = self._loop.time() + limits.first
         self._stack = AsyncExitStack()
+        self._ready: deque[bytes] = deque()
 
     async def __aenter__(self) -> Self:
         response = await self._in_time(self._stack.enter_async_context(self._sending))
@@ -134,7 +155,14 @@ class Streamed:
         return self
 
     async def __anext__(self) -> bytes:
-        return await self._in_time(anext(self._source))
+        if not self._ready:
+            self._ready.extend(await self._in_time(anext(self._source)))
+        return self._ready.popleft()
+
+    @property
+    def more(self) -> bool:
+        """Whether the next payload is there already."""
+        return bool(self._ready)
 
     async def whole(self) -> bytes:
         """All of the answer, where it is no stream; nothing of it may have been read before."""

@@ -207,7 +207,9 @@ async def test_a_long_line_comes_through_in_time_that_grows_with_its_length():
             yield long[begin : begin + 65_536]
         yield b"\n\ndata: [DONE]\n\n"
 
-    (payload,) = [one async for one in payloads(chunks(), longest_line=40_000_000)]
+    (payload,) = [
+        one async for together in payloads(chunks(), longest_line=40_000_000) for one in together
+    ]
 
     assert payload == long
 
