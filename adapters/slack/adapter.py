@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from bot.findings import Finding
 
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
-MANY = (
-    "CAUSERIE_SLACK_CLIENT_ID",
-    "CAUSERIE_SLACK_CLIENT_SECRET",
-    "CAUSERIE_SLACK_KEYS",
-    SIGNING_SECRET,
-)
+CLIENT = ("CAUSERIE_SLACK_CLIENT_ID", "CAUSERIE_SLACK_CLIENT_SECRET", "CAUSERIE_SLACK_KEYS")
 """What is needed for many workspaces, in the place of the token of one."""
+
+# What Slack's deliveries need, as `slack.mode` brings them.
+_DELIVERED = {"socket": APP_TOKEN, "http": SIGNING_SECRET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,9 @@ class Slack:
 
     name: str = "slack"
     secrets: tuple[str, ...] = (BOT_TOKEN,)
-    otherwise: tuple[tuple[str, ...], ...] = (MANY,)
+    otherwise: tuple[tuple[str, ...], ...] = tuple(
+        (*CLIENT, needed) for needed in _DELIVERED.values()
+    )
     verbs: Mapping[str, Verb] = field(default_factory=lambda: VERBS)
     ping_seconds: float = 5.0
 
@@ -59,17 +59,8 @@ class Slack:
 def check(config: "Config", secrets: Mapping[str, SecretStr]) -> None:
     """Raise `PlatformError` where the secrets and the mode do not go together."""
     mode = config.slack.mode
-    if MANY[0] in secrets:
-        lacking = [name for name in MANY if name not in secrets]
-        if mode != "http":
-            raise PlatformError(
-                f"With {MANY[0]} the bot serves many workspaces, and then Slack calls it: set "
-                "slack.mode to http in config.yaml. For one workspace, unset it."
-            )
-    elif mode == "socket":
-        lacking = [name for name in (BOT_TOKEN, APP_TOKEN) if name not in secrets]
-    else:
-        lacking = [name for name in (BOT_TOKEN, SIGNING_SECRET) if name not in secrets]
+    account = CLIENT if CLIENT[0] in secrets else (BOT_TOKEN,)
+    lacking = [name for name in (*account, _DELIVERED[mode]) if name not in secrets]
     if lacking:
         raise PlatformError(
             f"With slack.mode {mode} Slack needs {' and '.join(lacking)}; set it in the "

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+import aiohttp
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 
-from adapters.slack.adapter import MANY, check
+from adapters.slack.adapter import APP_TOKEN, CLIENT, check
 from adapters.slack.addresses import redirect
 from adapters.slack.connecting import PORTAL, failure, socket_address
 from adapters.slack.installations import SealedInstallations
@@ -21,7 +22,7 @@ from bot.store import Store
 
 async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIterator[Finding]:
     """Check the tokens, what the app may do, and whether a connection can be had."""
-    if MANY[0] in secrets:
+    if CLIENT[0] in secrets:
         for finding in await _many(config, secrets):
             yield finding
         return
@@ -30,14 +31,7 @@ async def examine(config: Config, secrets: Mapping[str, SecretStr]) -> AsyncIter
         bot = Wire(opened, secrets["SLACK_BOT_TOKEN"].get_secret_value(), api_url)
         for finding in await _bot(bot):
             yield finding
-        if config.slack.mode == "http":
-            yield _signed(secrets)
-        elif "SLACK_APP_TOKEN" in secrets:
-            yield await _socket(
-                Wire(opened, secrets["SLACK_APP_TOKEN"].get_secret_value(), api_url)
-            )
-        else:
-            yield Finding("failure", "Slack socket", "set SLACK_APP_TOKEN in .env")
+        yield await _delivered(config, secrets, opened)
 
 
 async def _many(config: Config, secrets: Mapping[str, SecretStr]) -> list[Finding]:
@@ -47,7 +41,8 @@ async def _many(config: Config, secrets: Mapping[str, SecretStr]) -> list[Findin
         keys = seal(secrets[KEYS].get_secret_value())
     except PlatformError as error:
         return [Finding("failure", "Slack", str(error))]
-    found = [_signed(secrets), _addressed(config)]
+    async with session() as opened:
+        found = [await _delivered(config, secrets, opened), _addressed(config)]
     # Only the doctor opens the database for this alone.
     store = await Store.open(store_url(config), busy_seconds=config.store.busy_seconds)
     try:
@@ -102,6 +97,17 @@ async def _bot(wire: Wire) -> list[Finding]:
     else:
         scopes = Finding("ok", "Slack scopes", f"all {len(SCOPES)} are there")
     return [token, scopes]
+
+
+async def _delivered(
+    config: Config, secrets: Mapping[str, SecretStr], opened: aiohttp.ClientSession
+) -> Finding:
+    """Look at what brings Slack's deliveries here."""
+    if config.slack.mode == "http":
+        return _signed(secrets)
+    if APP_TOKEN not in secrets:
+        return Finding("failure", "Slack socket", f"set {APP_TOKEN} in .env")
+    return await _socket(Wire(opened, secrets[APP_TOKEN].get_secret_value(), config.slack.api_url))
 
 
 async def _socket(wire: Wire) -> Finding:

@@ -56,23 +56,35 @@ _LONGEST_DESCRIPTION = 2_000
 
 
 def manifest(
-    commands: Mapping[str, Command], *, prefix: str = "", address: str = "", many: bool = False
+    commands: Mapping[str, Command],
+    *,
+    prefix: str = "",
+    address: str = "",
+    many: bool = False,
+    socket: bool = False,
 ) -> str:
     """The manifest as JSON, for the page where apps are made.
 
-    `prefix` begins the names of commands. With an `address` Slack sends requests there; without,
-    the app uses Socket Mode. With `many` it is for many workspaces, whose tokens are renewed.
+    `prefix` begins the names of commands. With an `address` Slack sends requests there, and people
+    who have installed the app; without, or with `socket`, the app uses Socket Mode. With `many` it
+    is for many workspaces, whose tokens are renewed.
     """
-    described = as_object(commands, prefix=prefix, address=address, many=many)
+    described = as_object(commands, prefix=prefix, address=address, many=many, socket=socket)
     return json.dumps(described, indent=2, ensure_ascii=False)
 
 
 def as_object(
-    commands: Mapping[str, Command], *, prefix: str = "", address: str = "", many: bool = False
+    commands: Mapping[str, Command],
+    *,
+    prefix: str = "",
+    address: str = "",
+    many: bool = False,
+    socket: bool = False,
 ) -> dict[str, Any]:
     """The manifest as an object."""
-    url = {"url": address} if address else {}
-    request_url = {"request_url": address} if address else {}
+    called = "" if socket else address
+    url = {"url": called} if called else {}
+    request_url = {"request_url": called} if called else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -114,7 +126,7 @@ def as_object(
             "event_subscriptions": {"bot_events": list(EVENTS), **request_url},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": bool(address) and many,
-            "socket_mode_enabled": not address,
+            "socket_mode_enabled": not called,
             "token_rotation_enabled": bool(address) and many,
         },
     }

@@ -21,11 +21,12 @@ from adapters.slack.convert import PLATFORM
 from adapters.slack.installing import Client, Flow
 from adapters.slack.receiving import Door
 from adapters.slack.sealed import installations
-from adapters.slack.serving import http_mode
+from adapters.slack.serving import http_server
 from adapters.slack.states import KeptStates
 from adapters.slack.teams import Teams
 from adapters.slack.wire import Json, Wire, granted, quiet, session, web_client
 from bot.config.schema import Config
+from bot.config.schema import Slack as Settings
 from bot.core import Bot
 
 # Of the time that a program has to stop in, the rest is for what comes after.
@@ -40,7 +41,7 @@ async def serve(
     """Serve until cancelled; raises `PlatformError`."""
     async with session() as opened:
         if "CAUSERIE_SLACK_CLIENT_ID" in secrets:
-            await _many(bot, config, secrets, opened)
+            await _many(bot, config, secrets, opened, ping_seconds=ping_seconds)
         else:
             await _one(bot, config, secrets, opened, ping_seconds=ping_seconds)
 
@@ -60,25 +61,22 @@ async def _one(
     app = _app(teams, secrets, web_client(opened, settings.api_url, None))
     async with _at_work(bot, teams) as stack:
         if settings.mode == "http":
-            port = await stack.enter_async_context(http_mode(app, settings.listen))
-            log.info("listening on port %d", port)
-            teams.catch_up()
-        else:
-            connection = socket_mode(
-                app,
-                web_client(opened, settings.api_url, secrets["SLACK_APP_TOKEN"]),
-                opened,
-                greeted=teams.catch_up,
-                ping_seconds=ping_seconds,
-            )
-            await stack.enter_async_context(connection)
-        await asyncio.Event().wait()
+            await stack.enter_async_context(_server(settings, app=app))
+        await _listen(stack, teams, app, config, secrets, opened, ping_seconds=ping_seconds)
 
 
 async def _many(
-    bot: Bot, config: Config, secrets: Mapping[str, str], opened: aiohttp.ClientSession
+    bot: Bot,
+    config: Config,
+    secrets: Mapping[str, str],
+    opened: aiohttp.ClientSession,
+    *,
+    ping_seconds: float,
 ) -> None:
-    """Serve every workspace in which the app is installed, and let more of them install it."""
+    """Serve every workspace in which the app is installed, and let more of them install it.
+
+    One connection of Socket Mode brings the deliveries of all; people install over HTTP either way.
+    """
     settings = config.slack
     kept = await installations(bot.installations, secrets)
     client = Client(
@@ -105,10 +103,43 @@ async def _many(
     )
     app = _app(teams, secrets, web)
     async with _at_work(bot, teams) as stack:
-        port = await stack.enter_async_context(http_mode(app, settings.listen, flow=flow))
-        log.info("listening on port %d", port)
+        called = app if settings.mode == "http" else None
+        await stack.enter_async_context(_server(settings, app=called, flow=flow))
+        await _listen(stack, teams, app, config, secrets, opened, ping_seconds=ping_seconds)
+
+
+async def _listen(
+    stack: AsyncExitStack,
+    teams: Teams,
+    app: AsyncApp,
+    config: Config,
+    secrets: Mapping[str, str],
+    opened: aiohttp.ClientSession,
+    *,
+    ping_seconds: float,
+) -> None:
+    """Look for what was missed, and take in what comes, until cancelled."""
+    if config.slack.mode == "http":
         teams.catch_up()
-        await asyncio.Event().wait()
+    else:
+        connection = socket_mode(
+            app,
+            web_client(opened, config.slack.api_url, secrets["SLACK_APP_TOKEN"]),
+            opened,
+            greeted=teams.catch_up,
+            ping_seconds=ping_seconds,
+        )
+        await stack.enter_async_context(connection)
+    await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _server(
+    settings: Settings, *, app: AsyncApp | None = None, flow: Flow | None = None
+) -> AsyncIterator[None]:
+    async with http_server(settings.listen, app=app, flow=flow) as port:
+        log.info("listening on port %d", port)
+        yield
 
 
 @asynccontextmanager

@@ -29,15 +29,18 @@ class Pages(Protocol):
 
 
 @asynccontextmanager
-async def http_mode(app: AsyncApp, listen: str, *, flow: Pages | None = None) -> AsyncIterator[int]:
-    """Let Slack call while the context lasts; gives the port. Raises `PlatformError`.
+async def http_server(
+    listen: str, *, app: AsyncApp | None = None, flow: Pages | None = None
+) -> AsyncIterator[int]:
+    """Listen while the context lasts; gives the port. Raises `PlatformError`.
 
-    Bolt refuses what is not signed with the app's secret, or was signed more than five minutes ago.
-    With `flow` people can install the app as well.
+    With `app` Slack can call; Bolt refuses what is not signed with the app's secret, or was signed
+    more than five minutes ago. With `flow` people can install the app.
     """
     host, _, port = listen.rpartition(":")
     site = web.Application(client_max_size=_LARGEST_REQUEST)
-    site.router.add_post(PATH, _through(app.async_dispatch))
+    if app is not None:
+        site.router.add_post(PATH, _through(app.async_dispatch))
     if flow is not None:
         # A look at the head alone must not begin anything, nor use anything up.
         site.router.add_get(INSTALL_PATH, _through(flow.begin), allow_head=False)

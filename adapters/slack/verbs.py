@@ -13,9 +13,11 @@ async def manifest(config: Config, secrets: Mapping[str, SecretStr]) -> str:
     from adapters.slack.manifest import manifest as written
     from bot.commands import found
 
-    address = config.slack.address if config.slack.mode == "http" else None
+    socket = config.slack.mode == "socket"
     many = "CAUSERIE_SLACK_CLIENT_ID" in secrets
-    return written(found(), prefix=config.slack.prefix, address=address or "", many=many)
+    # In Socket Mode the address is only for people who install the app.
+    address = config.slack.address or "" if many or not socket else ""
+    return written(found(), prefix=config.slack.prefix, address=address, many=many, socket=socket)
 
 
 async def key(config: Config, secrets: Mapping[str, SecretStr]) -> str:  # noqa: ARG001  # it needs none

@@ -63,7 +63,11 @@ def given(*names: str) -> Secrets:
         (("SLACK_SIGNING_SECRET",), ["SLACK_BOT_TOKEN"]),
         (
             ("CAUSERIE_SLACK_CLIENT_ID", "CAUSERIE_SLACK_CLIENT_SECRET"),
-            ["CAUSERIE_SLACK_KEYS", "SLACK_SIGNING_SECRET"],
+            ["CAUSERIE_SLACK_KEYS", "SLACK_APP_TOKEN"],
+        ),
+        (
+            ("CAUSERIE_SLACK_CLIENT_ID", "SLACK_SIGNING_SECRET"),
+            ["CAUSERIE_SLACK_CLIENT_SECRET", "CAUSERIE_SLACK_KEYS"],
         ),
         (("CAUSERIE_SLACK_CLIENT_ID", "SLACK_BOT_TOKEN"), []),
     ],

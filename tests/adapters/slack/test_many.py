@@ -67,11 +67,17 @@ class Site:
 
 @asynccontextmanager
 async def many(
-    slack: SlackDouble, api: OpenAIDouble, folder: Path, port: int, *, keys: str = KEY
+    slack: SlackDouble,
+    api: OpenAIDouble,
+    folder: Path,
+    port: int,
+    *,
+    keys: str = KEY,
+    mode: str = "http",
 ) -> AsyncIterator[tuple[Bot, Site]]:
-    """Serve all workspaces over HTTP while the context lasts."""
+    """Serve all workspaces while the context lasts; `mode` is how Slack reaches the bot."""
     given = {
-        "mode": "http",
+        "mode": mode,
         "listen": f"127.0.0.1:{port}",
         "api_url": slack.api_url,
         "address": f"http://127.0.0.1:{port}/slack/events",
@@ -81,14 +87,19 @@ async def many(
         "CAUSERIE_SLACK_CLIENT_ID": SecretStr(slack.app.client_id),
         "CAUSERIE_SLACK_CLIENT_SECRET": SecretStr(slack.app.client_secret),
         "CAUSERIE_SLACK_KEYS": SecretStr(keys),
-        "SLACK_SIGNING_SECRET": SecretStr(slack.signing_secret),
     }
-    slack.posts_to(f"http://127.0.0.1:{port}/slack/events")
+    if mode == "http":
+        secrets["SLACK_SIGNING_SECRET"] = SecretStr(slack.signing_secret)
+        slack.posts_to(f"http://127.0.0.1:{port}/slack/events")
+    else:
+        secrets["SLACK_APP_TOKEN"] = SecretStr(slack.app_token)
     slack.rules.retries = (0.1, 0.2)
     async with opened(folder, api, slack=given) as bot, aiohttp.ClientSession() as session:
         running = asyncio.create_task(adapter.run(bot, config, secrets))
         try:
             await _listening(port, running)
+            if mode == "socket":
+                await slack.sockets.until(1)
             yield bot, Site(port, session)
         finally:
             bot.stop()
@@ -117,6 +128,19 @@ async def _site(
         yield served
 
 
+@pytest.fixture(name="reached", params=["http", "socket"])
+async def _reached(
+    request: pytest.FixtureRequest,
+    slack: SlackDouble,
+    api: OpenAIDouble,
+    tmp_path: Path,
+    unused_tcp_port: int,
+) -> AsyncIterator[tuple[Bot, Site]]:
+    """At work in both ways in which Slack brings deliveries."""
+    async with many(slack, api, tmp_path, unused_tcp_port, mode=request.param) as served:
+        yield served
+
+
 async def installed(slack: SlackDouble, site: Site, person: Person) -> None:
     slack.installer = person
     status, page = await site.install()
@@ -131,17 +155,17 @@ async def ask(slack: SlackDouble, channel: Channel, person: Person, text: str) -
 
 
 async def test_somebody_installs_the_app_and_is_answered(
-    slack: SlackDouble, site: tuple[Bot, Site], alice: Person
+    slack: SlackDouble, reached: tuple[Bot, Site], alice: Person
 ) -> None:
-    await installed(slack, site[1], alice)
+    await installed(slack, reached[1], alice)
 
     for number in range(5):
         assert await ask(slack, alice.dm, alice, f"hello {number}")
     # Who the bot is was asked when it was installed, and not for each request.
     assert slack.record.counts["auth.test"] == 2
-    asked = parse_qs(urlsplit(await site[1].begin()).query)
+    asked = parse_qs(urlsplit(await reached[1].begin()).query)
     assert "chat:write" in asked["scope"][0].split(",")
-    assert asked["redirect_uri"] == [f"{site[1].url}/slack/oauth_redirect"]
+    assert asked["redirect_uri"] == [f"{reached[1].url}/slack/oauth_redirect"]
 
 
 async def test_before_it_is_installed_nothing_is_answered(
@@ -288,7 +312,7 @@ async def test_what_is_missing_is_said_at_the_start(
     config = configured(tmp_path, api, slack={"api_url": slack.api_url})
     async with opened(tmp_path, api) as bot:
         given = {"CAUSERIE_SLACK_CLIENT_ID": SecretStr("1.2")}
-        with pytest.raises(PlatformError, match=r"set slack\.mode to http"):
+        with pytest.raises(PlatformError, match="SLACK_APP_TOKEN"):
             await adapter.run(bot, config, given)
         http = configured(tmp_path, api, slack={"api_url": slack.api_url, "mode": "http"})
         with pytest.raises(PlatformError, match="CAUSERIE_SLACK_KEYS"):
@@ -366,9 +390,9 @@ async def test_an_old_word_of_leaving_does_not_take_away_a_new_installation(
 
 
 async def test_one_workspace_sees_nothing_of_another(
-    slack: SlackDouble, site: tuple[Bot, Site], api: OpenAIDouble, alice: Person
+    slack: SlackDouble, reached: tuple[Bot, Site], api: OpenAIDouble, alice: Person
 ) -> None:
-    bot, pages = site
+    bot, pages = reached
     other = slack.add_workspace("Other")
     eve = slack.user("Eve", workspace=other, admin=True)
     boss = slack.user("Boss", admin=True)
@@ -526,6 +550,14 @@ def test_the_manifest_for_many_workspaces_says_where_people_come_back_to():
     assert several["settings"]["token_rotation_enabled"]
     assert several["settings"]["org_deploy_enabled"]
     assert "redirect_urls" not in as_object(found())["oauth_config"]
+
+    # One connection brings what happens in all of them, and people still come back to the page.
+    by_socket = as_object(found(), address=address, many=True, socket=True)
+    assert by_socket["oauth_config"]["redirect_urls"] == back
+    assert by_socket["settings"]["socket_mode_enabled"]
+    assert by_socket["settings"]["token_rotation_enabled"]
+    assert "request_url" not in by_socket["settings"]["event_subscriptions"]
+    assert all("url" not in each for each in by_socket["features"]["slash_commands"])
 
 
 async def test_with_the_manifest_alone_many_workspaces_are_served_by_the_program_itself(
