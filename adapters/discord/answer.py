@@ -97,6 +97,9 @@ class Answer:
                     self.begun.set()
                     if isinstance(event, Ended):
                         self._showing.take(event)
+                        if not self.ids and event.outcome is not Outcome.DUPLICATE:
+                            # The next one in line begins behind this, and must not overtake it.
+                            await self._pacer.finish(self._showing)
                         return event
                     if self._find is not None:
                         self._showing.adopt(await self._find())

@@ -119,6 +119,7 @@ class _Pressed:
     interaction: Interaction
     private: bool = False
     whispers: bool = True
+    lines_up: bool = False
 
     @property
     def attaches(self) -> bool:

@@ -33,6 +33,7 @@ class Reply:
     """
 
     whispers = True
+    lines_up = False
 
     def __init__(
         self,

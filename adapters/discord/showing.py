@@ -8,7 +8,8 @@ from discord.utils import snowflake_time
 
 from adapters.discord import words
 from adapters.discord.layout import final, growing
-from adapters.discord.surface import LONGEST, Page, Surface
+from adapters.discord.surface import LONGEST, WAITING, Page, Surface
+from adapters.discord.wire import WireError
 from adapters.tabling import TabledPages
 from adapters.telling import question, spent
 from bot.messages import Choices, Ended, Event, File, Notice, Outcome, Status, Text
@@ -37,6 +38,7 @@ class Showing:
         self.ids: list[int] = []
         self._shown: list[Page | None] = []
         self._left: list[int] = []
+        self._waits = False
         self._surface = surface
         self._asked = asked
         self._opening = opening
@@ -98,8 +100,15 @@ class Showing:
         if pages is None:
             attaches = self._surface.attaches
             pages = growing(self._pages, self._status, asked=self._asked, attaches=attaches)
+        waited = self._left_behind()
         for number, page in enumerate(pages):
             await self._put(number, page)
+        for message_id in waited:
+            try:
+                await self._surface.delete(message_id)
+            except WireError:
+                # The answer counts for more; it is tried once again at the end.
+                self._left.append(message_id)
         if self._final is not None:
             self._left += self.ids[len(pages) :]
             del self.ids[len(pages) :], self._shown[len(pages) :]
@@ -109,15 +118,29 @@ class Showing:
             await self._surface.whisper(self._whispers[0])
             del self._whispers[0]
 
+    def _left_behind(self) -> list[int]:
+        """The notice of waiting, once there are words: they stand where they were said."""
+        if not (self._waits and self.has_words):
+            return []
+        self._waits = False
+        waited, self.ids, self._shown = self.ids, [], []
+        return waited
+
     async def _put(self, number: int, page: Page) -> None:
         if number == len(self.ids):
-            self.ids.append(await self._surface.send(page, number=number))
+            self._waits = self._surface.lines_up and self._is_queued()
+            name = WAITING if self._waits else number
+            self.ids.append(await self._surface.send(page, number=name))
             self._shown.append(page)
         elif (before := self._shown[number]) != page:
             # A sketch goes when the picture comes, or when it comes to nothing.
             clears = not page.files and (before is None or bool(before.files))
             await self._surface.edit(self.ids[number], replace(page, clears=clears))
             self._shown[number] = page
+
+    def _is_queued(self) -> bool:
+        queued = self._status is not None and self._status.kind == "queued"
+        return queued and self._final is None
 
     def _add(self, text: str) -> None:
         if self._opening:

@@ -16,6 +16,9 @@ from bot.messages import Choices, File
 LONGEST = 2_000
 """How many characters fit into a message."""
 
+WAITING = -1
+"""The number of the message which says that an answer waits for its turn."""
+
 # A reader gains nothing from more, and short answers stay within two requests.
 _SHORTEST_PAUSE = 0.75
 # How late the last text may be: whatever was begun must be able to end by then.
@@ -51,7 +54,8 @@ class Surface(Protocol):
     """What an answer needs of the place where it is written. All but `pause` raise `WireError`.
 
     `private` says that the asker alone sees all of it, `whispers` that a sentence can be for the
-    asker alone, `attaches` that files can be sent.
+    asker alone, `attaches` that files can be sent, `lines_up` that what is sent stands behind all
+    that was said before.
     """
 
     @property
@@ -63,8 +67,11 @@ class Surface(Protocol):
     @property
     def attaches(self) -> bool: ...  # noqa: D102
 
+    @property
+    def lines_up(self) -> bool: ...  # noqa: D102
+
     async def send(self, page: Page, *, number: int) -> int:
-        """Show page `number` of the answer, 0 first, as a new message; returns its id."""
+        """Show a page as a new message, 0 the first or `WAITING`; returns its id."""
         ...
 
     async def edit(self, message_id: int, page: Page) -> None:
@@ -104,6 +111,7 @@ class InChannel:
     attaches: bool = True
     private: bool = field(default=False, init=False)
     whispers: bool = field(default=False, init=False)
+    lines_up: bool = field(default=True, init=False)
     _written: float | None = field(default=None, init=False)
 
     async def send(self, page: Page, *, number: int) -> int:
@@ -120,7 +128,7 @@ class InChannel:
 
     async def _send(self, page: Page, number: int, nonce: str) -> discord.Message:
         reference = None
-        if self.reply_to is not None and number == 0:
+        if self.reply_to is not None and number in (WAITING, 0):
             reference = discord.MessageReference(
                 message_id=self.reply_to, channel_id=self.channel.id, fail_if_not_exists=False
             )

@@ -107,20 +107,30 @@ async def test_typing_is_shown_while_the_model_thinks(stage: Stage):
         await stage.answered()
 
 
-async def test_whoever_waits_is_told_so_and_the_notice_becomes_the_answer(stage: Stage):
+async def test_whoever_waits_is_told_so_and_the_answer_comes_where_the_talk_is_by_then(
+    stage: Stage,
+):
     gate = asyncio.Event()
     stage.api.say(Reply([FIRST, gate, SECOND]), "Your turn now.")
     async with stage.running():
         await stage.asks("One?")
-        await stage.asks("Two?")
+        question = await stage.asks("Two?")
         await stage.discord.until(lambda: len(stage.said()) == 2)
         notice = stage.said()[1]
         assert "Waiting for its turn: 1 before it." in notice.content
+        assert notice.reference is not None
+        assert notice.reference.message_id == question.id
+        between = await stage.alice.says(stage.channel, "Meanwhile the talk goes on.")
         gate.set()
         await stage.answered(count=2)
+        await stage.discord.until(lambda: len(stage.said()) == 2)
 
-    assert stage.said()[1] is notice
-    assert notice.content == "Your turn now."
+    answer = stage.said()[1]
+    assert answer is not notice
+    assert answer.id > between.id
+    assert answer.content == "Your turn now."
+    assert answer.reference is not None
+    assert answer.reference.message_id == question.id
 
 
 async def test_an_error_of_the_model_becomes_a_sentence(stage: Stage):
