@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,14 +38,14 @@ LINES = st.lists(
 @st.composite
 def _steps(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     """What happens, most of it reserving and using."""
-    usual = ("reserve", "reserve", "reserve", "use", "use", "use", "end", "later", "crash")
-    kinds = draw(st.lists(st.sampled_from(usual), min_size=5, max_size=40))
+    usual = [*["reserve"] * 6, *["use"] * 5, "end", "later", "crash"]
+    kinds = draw(st.lists(st.sampled_from(usual), min_size=20, max_size=60))
     return [(kind, *draw(_GIVEN[kind])) for kind in kinds]
 
 
 _GIVEN: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "reserve": st.tuples(st.sampled_from(["p1", "p2"]), st.integers(5, 40), st.integers(0, 15)),
-    "use": st.tuples(st.integers(0, 9), st.sampled_from([1.0, 0.5]), st.booleans()),
+    "use": st.tuples(st.integers(0, 9), st.sampled_from([1.0, 1.0, 0.5]), st.booleans()),
     "end": st.tuples(st.integers(0, 9)),
     "later": st.tuples(st.integers(1, 40)),
     "crash": st.just(()),
@@ -70,11 +70,14 @@ class Book:
 @dataclass
 class World:
     lines: tuple[str, ...]
+    scale: int = 1
     book: Book = field(default_factory=Book)
     now: datetime = NOON
     held: list[tuple[str, Reservation]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        read = allowances(self.lines)
+        self.allowances = tuple(replace(one, amount=one.amount * self.scale) for one in read)
         self.crash()
 
     def crash(self) -> None:
@@ -92,9 +95,7 @@ class World:
                 payer = Payer("s", "s/c", "c", person, ("r",) if person == "p2" else ())
                 worst = Usage(output=tokens, images=images)
                 with suppress(OverBudget):
-                    reservation = await self.budgets.reserve(
-                        payer, allowances(self.lines), "m", worst
-                    )
+                    reservation = await self.budgets.reserve(payer, self.allowances, "m", worst)
                     self.held.append((person, reservation))
             case "use", number, share, kept if self.held:
                 person, reservation = self.held.pop(number % len(self.held))
@@ -120,7 +121,7 @@ class World:
                 for period in Period:
                     for who in ("server", person):
                         spent[who, period, unit, period.begin(at)] += amounts[unit]
-        for line in allowances(self.lines):
+        for line in self.allowances:
             for (who, period, unit, _), amount in spent.items():
                 if (period, unit) == (line.period, line.unit) and self._is_for(line, who):
                     assert amount <= line.amount + TINY, line
@@ -128,9 +129,7 @@ class World:
     def _is_for(self, line: Any, who: str) -> bool:
         """Whether a line is the one that counts for the sum; there is one channel and p2 has r."""
         alike = [
-            one
-            for one in allowances(self.lines)
-            if (one.period, one.unit) == (line.period, line.unit)
+            one for one in self.allowances if (one.period, one.unit) == (line.period, line.unit)
         ]
         match line.who:
             case Who.SERVER | Who.CHANNEL:
@@ -143,7 +142,45 @@ class World:
         return closer is not None and closer not in {(one.who, one.id) for one in alike}
 
 
-@settings(max_examples=300, deadline=None)
+CALLS = st.lists(
+    st.tuples(
+        st.sampled_from(["p1", "p2"]),
+        st.integers(1, 40),
+        st.sampled_from([1.0, 1.0, 0.5]),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
+    min_size=200,
+    max_size=200,
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(LINES, CALLS)
+def test_of_two_hundred_calls_at_once_none_spends_what_another_holds(lines, calls):
+    async def run() -> None:
+        world = World(tuple(lines), scale=20)
+
+        async def call(person: str, tokens: int, share: float, turns: int, kept: bool) -> None:
+            payer = Payer("s", "s/c", "c", person, ("r",) if person == "p2" else ())
+            worst = Usage(output=tokens, images=1)
+            with suppress(OverBudget):
+                with await world.budgets.reserve(payer, world.allowances, "m", worst) as held:
+                    for _ in range(turns):
+                        await asyncio.sleep(0)
+                    used = Usage(output=int(share * tokens), images=1)
+                    held.used("m", used)
+                    world.book.rows.append((person, world.now, used))
+                if kept:
+                    held.kept()
+
+        await asyncio.gather(*(call(*one) for one in calls))
+        world.check()
+
+    asyncio.run(run())
+
+
+@settings(max_examples=80, deadline=None)
 @given(LINES, _steps())
 def test_nobody_ever_spends_more_than_is_allowed(lines, steps):
     async def run() -> None:
