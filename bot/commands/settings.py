@@ -8,7 +8,7 @@ from bot.commands.belonging import ids_of, named
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
-from bot.settings import SETTINGS, Held, server_of, setting, takes, write
+from bot.settings import SETTINGS, Held, Origin, server_of, setting, takes, write
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -43,10 +43,10 @@ async def run(context: "Context") -> AsyncIterator[Event]:
             yield Notice(await desk_state(context.office.desk, context.message.place))
     else:
         held = await context.settings.held(context.message.place, name)
-        yield Notice(_described(held))
+        wide = await context.settings.held(server_of(context.message.place), name)
+        yield Notice(_described(held, wide))
         for event in await _whole(context, held):
             yield event
-        wide = await context.settings.held(server_of(context.message.place), name)
         if (change := menu.of_setting(context, held, wide)) is not None:
             yield change
 
@@ -78,12 +78,14 @@ def _listed(origins: Sequence[Held]) -> str:
     return "\n".join(lines[1:])
 
 
-def _described(held: Held) -> str:
+def _described(held: Held, wide: Held) -> str:
     declared = held.setting
     scope = "" if declared.scope == "channel" else " It counts for the whole server."
+    if held.origin is Origin.CHANNEL:
+        scope = f" Elsewhere it is {here(wide)}."
     who = " Admins change it." if declared.admin else ""
     return (
-        f"`{declared.name}` {declared.description}.\n"
+        f"`{declared.name}`: {declared.description}.\n"
         f"It is {here(held)}, and takes {takes(declared)}.{scope}{who}"
     )
 
