@@ -1,9 +1,11 @@
 """Which fonts there are for names in all scripts, and what of a name they can draw."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from matplotlib import font_manager
+from matplotlib.font_manager import FontEntry
 from matplotlib.ft2font import FT2Font
 
 _FIRST = "DejaVu Sans"
@@ -14,6 +16,7 @@ _OTHERS = (
     "Hiragino Sans", "Apple SD Gothic Neo", "Microsoft YaHei", "Malgun Gothic", "Yu Gothic",
     "Arial Unicode MS", "Unifont", "Noto Sans", "Noto Sans Devanagari", "Noto Sans Thai",
 )  # fmt: skip
+_WEIGHTS = (400, 500, "normal", "regular", "book", "medium")
 _LONGEST = 24
 
 
@@ -27,13 +30,17 @@ class Fonts:
     @classmethod
     def found(cls) -> "Fonts":
         """Those of this machine; the first one comes with matplotlib."""
-        there = {entry.name: entry.fname for entry in font_manager.fontManager.ttflist}
-        families = (_FIRST, *(name for name in _OTHERS if name in there))
-        paths = [font_manager.findfont(_FIRST), *(there[name] for name in families[1:])]
+        families, paths = [_FIRST], [str(font_manager.findfont(_FIRST))]
+        for entry in _others(font_manager.fontManager.ttflist):
+            # Several files may share a name, each with characters that the others lack.
+            named = replace(entry, name=f"{entry.name} {len(families)}")
+            font_manager.fontManager.ttflist.append(named)
+            families.append(named.name)
+            paths.append(str(named.fname))
         characters: set[int] = set()
         for path in paths:
             characters.update(FT2Font(path).get_charmap())
-        return cls(families, frozenset(characters))
+        return cls(tuple(families), frozenset(characters))
 
     def label(self, name: str, stand_in: str) -> str:
         """What of a name can be drawn; `stand_in` where that is not enough to know it by."""
@@ -47,3 +54,13 @@ class Fonts:
     def _has(self, character: str) -> bool:
         # Marks that turn the direction of writing have a glyph in some fonts, and do harm.
         return ord(character) in self.characters and unicodedata.category(character) != "Cf"
+
+
+def _others(entries: Iterable[FontEntry]) -> list[FontEntry]:
+    """The upright ones of a usual weight that are wanted, in the order in which they are."""
+    usual = [
+        entry
+        for entry in entries
+        if entry.name in _OTHERS and entry.style == "normal" and entry.weight in _WEIGHTS
+    ]
+    return sorted(usual, key=lambda entry: _OTHERS.index(entry.name))

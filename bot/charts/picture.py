@@ -1,6 +1,7 @@
 """Drawing a chart with matplotlib; runs in the child only."""
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bot.charts.fonts import Fonts
@@ -17,7 +19,10 @@ from bot.charts.fonts import Fonts
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
 _REST = "#9A9A9A"
 _CARD, _INK, _SOFT, _LINE = "#FAFAF7", "#1F2328", "#57606A", "#D0D7DE"
+# It is seen on white as well as on black.
+_EDGE, _EDGE_POINTS = "#8C959F", 1.5
 _OTHERS = "others"
+_LEFT, _RIGHT = 0.115, 0.95
 _FEWEST_SLOTS = 7
 _MOST_TICKS = 10
 _LEGEND_COLUMNS = 4
@@ -38,9 +43,14 @@ def picture(order: Mapping[str, Any]) -> bytes:
         FigureCanvasAgg(figure)
         series = order["series"]
         rows = -(-len(series) // _LEGEND_COLUMNS)
-        axes = figure.add_axes((0.09, 0.09, 0.87, 0.74 - 0.05 * rows), facecolor=_CARD)
+        axes = figure.add_axes((_LEFT, 0.09, _RIGHT - _LEFT, 0.74 - 0.05 * rows), facecolor=_CARD)
         handles = _bars(axes, series)
         _ticks(axes, order["moments"], order["unit"])
+        if not any(any(one["values"]) for one in series):
+            axes.set_yticks([0])
+        edge = Rectangle((0, 0), 1, 1, fill=False, edgecolor=_EDGE, linewidth=2 * _EDGE_POINTS)
+        edge.set_transform(figure.transFigure)
+        figure.add_artist(edge)
         figure.text(0.03, 0.945, order["title"], fontsize=15, fontweight="bold", va="center")
         labels = [f" {fonts.label(one['name'], one['stand_in'])}" for one in series]
         _legend(figure, handles, labels)
@@ -74,8 +84,9 @@ def _ticks(axes: Axes, moments: Sequence[str], unit: str) -> None:
     # The latest moment is always named.
     places = range((len(moments) - 1) % step, len(moments), step)
     axes.set_xticks(list(places), [moments[place] for place in places])
+    most = axes.get_ylim()[1]
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=unit in ("images", "requests")))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _figure(value, unit)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _figure(value, unit, most)))
     axes.tick_params(colors=_SOFT, labelsize=9, length=0)
     axes.grid(axis="y", color=_LINE, linewidth=0.8, zorder=0)
     axes.set_axisbelow(True)
@@ -98,11 +109,13 @@ def _legend(figure: Figure, handles: list[Artist], labels: list[str]) -> None:
     )
 
 
-def _figure(value: float, unit: str) -> str:
-    if unit == "dollars":
-        digits = 0 if value >= 100 or value == 0 else 2 if value >= 0.1 else 4
-        return f"${value:,.{digits}f}"
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:.3g}{letter}"
-    return f"{value:.3g}"
+def _figure(value: float, unit: str, most: float) -> str:
+    """A number beside the axis, short, and told apart from its neighbours up to `most`."""
+    sign = "$" if unit == "dollars" else ""
+    for size, letter in ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size and (most >= 1e4 or not sign):
+            return f"{sign}{value / size:.4g}{letter}"
+    if not sign:
+        return f"{value:.3g}"
+    digits = 0 if value == 0 or most >= 100 else max(2, 1 - math.floor(math.log10(most)))
+    return f"${value:,.{digits}f}"
