@@ -77,12 +77,7 @@ class Client:
         than the request itself. Raises `ModelError`.
         """
         try:
-            response = await self._http.post(
-                f"{self.sdk.base_url}{path}",
-                content=body,
-                headers=self._headers,
-                timeout=self._connect,
-            )
+            response = await self._http.send(self._request(path, body))
         except httpx2.TransportError as error:
             raise ModelUnreachable(repr(error)) from error
         if response.is_error:
@@ -96,13 +91,7 @@ class Client:
         The library takes a millisecond to make the request, which is as long as all else between a
         question and the model. Raises what it would raise.
         """
-        request = self._http.build_request(
-            "POST",
-            f"{self.sdk.base_url}{path}",
-            content=msgspec.json.encode(body),
-            headers=self._headers,
-            timeout=self._connect,
-        )
+        request = self._request(path, msgspec.json.encode(body))
         try:
             response = await self._http.send(request, stream=True)
         except httpx2.TimeoutException as error:
@@ -117,11 +106,22 @@ class Client:
         finally:
             await response.aclose()
 
+    def _request(self, path: str, body: bytes) -> httpx2.Request:
+        return httpx2.Request(
+            "POST",
+            f"{self.sdk.base_url}{path}",
+            content=body,
+            headers=self._headers,
+            extensions={"timeout": self._connect.as_dict()},
+        )
+
     @functools.cached_property
-    def _headers(self) -> dict[str, str]:
+    def _headers(self) -> httpx2.Headers:
         """What the library sends with every request."""
         given = {**self.sdk.default_headers, **self.sdk.auth_headers}
-        return {name: value for name, value in given.items() if isinstance(value, str)}
+        headers = httpx2.Headers(self._http.headers)
+        headers.update({name: value for name, value in given.items() if isinstance(value, str)})
+        return headers
 
     async def close(self) -> None:
         """Close the connections."""
