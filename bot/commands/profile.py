@@ -1,5 +1,6 @@
 """What `/settings` does with all settings of a server at once: export, import, undo, history."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -36,7 +37,8 @@ async def imported(context: "Context") -> Event:
     files = context.material.files if context.material else ()
     if len(files) != 1:
         raise InputError("Attach the file with the settings, one that /settings export made.")
-    wanted = profile.read(files[0].data)
+    # A large file takes seconds, in which others want to be answered.
+    wanted = await asyncio.to_thread(profile.read, files[0].data)
     changes = [*_changes(context, wanted)]
     await context.admit(*_words(changes))
     plan = await _planned(context, changes, _is_from_here(context, wanted))

@@ -67,6 +67,8 @@ def _refused(said: str, event: Any) -> yaml.composer.ComposerError:
     return yaml.composer.ComposerError(None, None, said, event.start_mark)
 
 
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_LONGEST_NUMBER = 100
 _BOOLEAN = "tag:yaml.org,2002:bool"
 # YAML 1.1 reads `on`, `off`, `yes` and `no` as booleans; here `service: on` is the word.
 _Loader.yaml_implicit_resolvers = {
@@ -75,6 +77,15 @@ _Loader.yaml_implicit_resolvers = {
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _is_no_number(node: yaml.Node) -> bool:
+    """Whether YAML 1.1 takes for a number what nobody means as one.
+
+    Those of base 60 (`1:30`) take minutes to be worked out where they are long.
+    """
+    value = str(node.value)
+    return node.tag in _NUMBERS and (":" in value or len(value) > _LONGEST_NUMBER)
 
 
 class _Reader:
@@ -108,6 +119,8 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._item(item, (*path, place)) for place, item in enumerate(node.value)]
+        if _is_no_number(node):
+            return str(node.value)
         try:
             return self.loader.construct_object(node)
         except (ValueError, OverflowError):

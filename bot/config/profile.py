@@ -8,7 +8,8 @@ from bot.config.document import parse
 from bot.errors import InputError
 from bot.settings import Profile
 
-_LARGEST = 1_000_000
+_LARGEST = 300_000
+_MOST_CHANNELS = 500
 _KEYS = ("of", "server", "channels")
 _HEAD = (
     "# Settings of a server: what is set for the whole of it, and for single channels by their\n"
@@ -45,6 +46,9 @@ def read(data: bytes) -> Profile:
     server, channels = tree.get("server") or {}, tree.get("channels") or {}
     if not isinstance(server, Mapping) or not isinstance(channels, Mapping):
         raise InputError("Under server: stand settings with values, under channels: ids of them.")
+    if len(channels) > _MOST_CHANNELS:
+        # Each is looked up at the platform.
+        raise InputError(f"A file of settings has at most {_MOST_CHANNELS:,} channels.")
     for channel, values in channels.items():
         if not isinstance(values, Mapping):
             raise InputError(f"Under the channel {channel} stand settings with values.")

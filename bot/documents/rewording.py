@@ -24,8 +24,10 @@ _PLAIN = frozenset(map(qn, ("w:rPr", "w:t", "w:tab", "w:br", "w:cr", "w:noBreakH
 _INSIDE = frozenset(map(qn, ("w:hyperlink", "w:ins", "w:smartTag", "w:sdt", "w:sdtContent")))
 # What Word writes into the look of a run although nobody sees it.
 _UNSEEN = frozenset(map(qn, ("w:lang", "w:noProof", "w:proofErr")))
-# A small archive can hold an enormous document.
+# A small archive can hold an enormous document, or one that is nothing but tags.
 _MOST_UNPACKED = 60_000_000
+_MOST_TAGS = 800_000
+_PIECE = 1 << 20
 _TAG = re.compile(r"<(\d+)>(.*?)</\1>", re.DOTALL)
 _ANY_TAG = re.compile(r"</?\d+>")
 
@@ -71,9 +73,8 @@ class WordDocument:
 def read(name: str, data: bytes) -> WordDocument:
     """Read a document; raises `InputError` for what is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
-        document = docx.Document(io.BytesIO(data)) if unpacked <= _MOST_UNPACKED else None
+        fits = _fits(data)
+        document = docx.Document(io.BytesIO(data)) if fits else None
     # Its readers fail in as many ways as there are broken files.
     except (zipfile.BadZipFile, zlib.error, OpcError, LookupError, ValueError, OSError) as error:
         raise InputError(f"The document {name} is damaged and cannot be read.") from error
@@ -89,6 +90,23 @@ def read(name: str, data: bytes) -> WordDocument:
     )
     paragraphs = tuple(one for one in every if any(part.text.strip() for part in one))
     return WordDocument(tuple(map(_told, paragraphs)), document, notes, paragraphs)
+
+
+def _fits(data: bytes) -> bool:
+    """Whether a document is one that people write: it is read in our own process."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        if sum(one.file_size for one in entries) > _MOST_UNPACKED:
+            return False
+        tags = 0
+        for entry in entries:
+            if entry.filename.lower().endswith((".xml", ".rels")):
+                with archive.open(entry) as file:
+                    while piece := file.read(_PIECE):
+                        tags += piece.count(b"<")
+                        if tags > _MOST_TAGS:
+                            return False
+    return True
 
 
 def _notes(name: str, document: Any) -> Iterator[tuple[Any, Any]]:

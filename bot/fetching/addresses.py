@@ -1,7 +1,7 @@
 """Which addresses belong to the public internet, also where one is hidden in another."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 # Networks whose addresses carry one of IPv4 in their last 32 bits: compatible (RFC 4291), mapped,
 # translated (RFC 2765), and NAT64 as everybody (RFC 6052) and as a site itself (RFC 8215) does it.
@@ -10,6 +10,8 @@ _CARRIERS = tuple(
         IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
     )
 )
+# Networks of nobody that not every version of Python knows: of protocols, and for documentation.
+_NOBODYS = (IPv4Network("192.0.0.0/24"), IPv6Network("3fff::/20"))
 _6TO4 = IPv6Network("2002::/16")
 _TEREDO = IPv6Network("2001::/32")
 # ISATAP (RFC 5214) puts this before the address, in any network.
@@ -36,6 +38,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
         or address.is_link_local
         or address.is_unspecified
         or site_local
+        or any(address in network for network in _NOBODYS)
     )
 
 

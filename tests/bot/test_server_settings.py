@@ -125,6 +125,10 @@ async def test_nothing_is_imported_before_the_button_is_pressed(bot: Bot) -> Non
         ("server: {system: *x}", "references"),
         ("server: {temperature: 1\n", "YAML"),
         ("a: &a [x,x]\nb: &b [*a,*a]\n", "references"),
+        (f"server: {{temperature: {'1:' * 100_000}1}}", "temperature"),
+        (f"server: {{temperature: 0x{'f' * 5_000}}}", "temperature"),
+        ("#" * 300_001, "300,000 bytes"),
+        ("channels: {" + ", ".join(f"{n}: {{}}" for n in range(501)) + "}", "500 channels"),
     ],
 )
 async def test_a_file_that_is_wrong_changes_nothing_and_says_why(

@@ -147,3 +147,17 @@ def test_links_fields_and_pictures_stay_where_they_are():
 def test_what_is_no_document_is_refused_with_a_sentence():
     with pytest.raises(InputError, match=r"notes\.docx is damaged"):
         read("notes.docx", b"not a zip")
+
+
+def test_a_document_of_nothing_but_tags_is_refused_before_it_is_taken_apart():
+    data = io.BytesIO()
+    body = b"<w:body>" + b"<w:p/>" * 900_000
+    with (
+        zipfile.ZipFile(io.BytesIO(letter())) as old,
+        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for one in old.infolist():
+            new.writestr(one.filename, old.read(one).replace(b"<w:body>", body))
+    assert len(data.getvalue()) < 100_000
+    with pytest.raises(InputError, match="too large when it is unpacked"):
+        read("bomb.docx", data.getvalue())
