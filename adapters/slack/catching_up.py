@@ -56,6 +56,7 @@ class CatchingUp:
     def begin(self) -> None:
         """Look for what was missed, once more if that is under way already."""
         self._again = True
+        self._team.transcript.interrupt()
         if not self.is_busy:
             self._task = asyncio.create_task(self._run())
 

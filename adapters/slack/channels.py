@@ -10,7 +10,7 @@ from adapters.slack.links import link, linked
 from adapters.slack.reasons import refused
 from adapters.slack.sayings import people_in, said
 from adapters.slack.team import Team
-from adapters.slack.wire import Json, WireError
+from adapters.slack.wire import Json, PartlyRead, WireError
 from bot.channels import Moment, Post, Said
 from bot.commands import Kind
 from bot.errors import PlatformError
@@ -40,15 +40,20 @@ class SlackChannels:
     ) -> AsyncIterator[Said]:
         """See `Channels.history`; what was said in the threads of a channel is part of it."""
         team = await self._team(place)
+        partly: PartlyRead | None = None
         try:
-            found = await history.messages(
-                team.wire, place, after=after, before=before, newest=newest
+            found = await history.heard_and_read(
+                team.wire, team.transcript, place, after=after, before=before, newest=newest
             )
+        except PartlyRead as error:
+            found, partly = error.messages, error
         except WireError as error:
             raise refused(error) from error
         names = await team.people.names(who for event in found for who in people_in(event))
         for event in found:
             yield _said(team, place.channel, event, names)
+        if partly is not None:
+            raise refused(partly) from partly
 
     async def message(self, place: Place, message_id: str) -> Said | None:
         """See `Channels.message`."""

@@ -10,7 +10,8 @@ from adapters.slack.listening import Me
 from adapters.slack.paging import LONGEST_WAIT
 from adapters.slack.people import People
 from adapters.slack.sayings import quote
-from adapters.slack.wire import Gone, Json, Wire, WireError
+from adapters.slack.transcript import Transcript
+from adapters.slack.wire import Gone, Json, PartlyRead, Wire, WireError
 from bot.messages import Place, Quote
 
 _QUOTED = 20
@@ -21,17 +22,20 @@ log = logging.getLogger(__name__)
 class Earlier:
     """The threads of a workspace, as they are at Slack; what cannot be read is as if not there."""
 
-    def __init__(self, wire: Wire, people: People, me: Me) -> None:
+    def __init__(self, wire: Wire, people: People, me: Me, heard: Transcript) -> None:
         self._wire = wire
+        self._heard = heard
         self._people = people
         self._me = me
 
     async def quotes(self, event: Json) -> tuple[Quote, ...]:
         """What was said in a thread before a message, the oldest first."""
-        # Without what was said before, an answer is better than with it in a minute.
-        before = await self.thread(
-            event["channel"], event["thread_ts"], before=str(event["ts"]), wait=0
-        )
+        before = self._listened(event)
+        if before is None:
+            # Without what was said before, an answer is better than with it in a minute.
+            before = await self.thread(
+                event["channel"], event["thread_ts"], before=str(event["ts"]), wait=0
+            )
         chosen = [*before[:1], *before[1:][-_QUOTED:]]
         ids = [user for each in chosen for user in (*mentioned(each), each.get("user")) if user]
         names = await self._people.names(each for each in ids if each != self._me.user)
@@ -46,6 +50,16 @@ class Earlier:
             for each in chosen
         )
 
+    def _listened(self, event: Json) -> list[Json] | None:
+        """What was heard in a thread before a message; None where that is not all of it."""
+        channel, root = str(event["channel"]), str(event["thread_ts"])
+        if float(root) < self._heard.whole_since(channel) and not self._wire.reads_little:
+            return None
+        place = Place(PLATFORM, self._me.team, channel, root)
+        said = self._heard.between(place, 0, float(event["ts"]))
+        # Without its first message one has not listened from the beginning.
+        return said if said and said[0]["ts"] == root else None
+
     async def thread(
         self, channel: str, thread: str, *, before: str | None = None, wait: float = LONGEST_WAIT
     ) -> list[Json]:
@@ -55,6 +69,8 @@ class Earlier:
             return await messages(
                 self._wire, place, after=None, before=before, newest=None, wait=wait
             )
+        except PartlyRead as error:
+            return error.messages
         except WireError as error:
             log.info("a thread cannot be read: %s", error)
             return []

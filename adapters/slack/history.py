@@ -1,14 +1,15 @@
 """What was said in a channel or a thread: all pages of it, and in its order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.convert import ts_in
 from adapters.slack.paging import LONGEST_WAIT, pages
 from adapters.slack.sayings import is_saying
-from adapters.slack.wire import Gone, Json, Wire
+from adapters.slack.transcript import Transcript
+from adapters.slack.wire import Gone, Json, PartlyRead, TooOften, Wire
 from bot.channels import Moment
 from bot.messages import Place
 
@@ -27,17 +28,59 @@ async def messages(
     """Read what lies between two moments, oldest first; raises `WireError`.
 
     What was said in the threads of a channel belongs to it. Slack says in no one order what it
-    gives back, so that all of it is read before the first is given.
+    gives back, so that all of it is read before the first is given. Where Slack stops in the
+    middle, what was read until then comes with `PartlyRead`.
     """
     low, high = edge(after), edge(before)
     between: Json = {"oldest": low, "latest": high, "wait": wait}
-    if place.thread is not None:
-        found = await _thread(wire, place.channel, place.thread, between)
-    else:
-        top = await _top(wire, place.channel, between, newest)
-        found = [*top, *await _threads(wire, place.channel, top, between)]
-    found = [each for each in found if is_saying(each) and _is_between(each, low, high)]
-    unique = {str(each["ts"]): each for each in found}
+    found: list[Json] = []
+    try:
+        if place.thread is not None:
+            await _thread(wire, place.channel, place.thread, between, found)
+        else:
+            await _top(wire, place.channel, between, newest, found)
+            await _threads(wire, place.channel, list(found), between, found)
+    except TooOften as error:
+        raise PartlyRead(_ordered(found, low, high, newest)) from error
+    return _ordered(found, low, high, newest)
+
+
+async def heard_and_read(
+    wire: Wire,
+    heard: Transcript,
+    place: Place,
+    *,
+    after: Moment | None,
+    before: Moment | None,
+    newest: int | None,
+) -> list[Json]:
+    """Read as `messages`; where Slack lets the app read little, what was heard comes first.
+
+    Then only what lacks is read. Raises `PartlyRead` with all of both where that is not all.
+    """
+    low, high = edge(after), edge(before)
+    bounds = float(low or 0), float(high or "inf")
+    known = heard.between(place, *bounds)
+    whole = f"{heard.whole_since(place.channel):.6f}"
+    if wire.reads_little:
+        complete = [each for each in known if float(each["ts"]) >= float(whole)]
+        if bounds[0] >= float(whole) or (newest is not None and len(complete) >= newest):
+            return _ordered(known, low, high, newest)
+        before = min((each for each in (high, whole) if each), key=float)
+        before = datetime.fromtimestamp(float(before), UTC)
+    try:
+        read = await messages(wire, place, after=after, before=before, newest=newest)
+    except PartlyRead as error:
+        raise PartlyRead(_ordered([*known, *error.messages], low, high, newest)) from error
+    return _ordered([*known, *read] if wire.reads_little else read, low, high, newest)
+
+
+def _ordered(
+    found: Iterable[Json], low: str | None, high: str | None, newest: int | None
+) -> list[Json]:
+    """Each once, as it was found last, and oldest first."""
+    said = [each for each in found if is_saying(each) and _is_between(each, low, high)]
+    unique = {str(each["ts"]): each for each in said}
     ordered = [unique[ts] for ts in sorted(unique, key=float)]
     return ordered[-newest:] if newest is not None else ordered
 
@@ -69,8 +112,9 @@ def _is_between(event: Json, low: str | None, high: str | None) -> bool:
     return (low is None or ts > float(low)) and (high is None or ts < float(high))
 
 
-async def _top(wire: Wire, channel: str, between: Json, newest: int | None) -> list[Json]:
-    found: list[Json] = []
+async def _top(
+    wire: Wire, channel: str, between: Json, newest: int | None, found: list[Json]
+) -> None:
     reading: AsyncIterator[list[Json]] = pages(
         wire, "conversations.history", "messages", channel=channel, **between
     )
@@ -78,7 +122,6 @@ async def _top(wire: Wire, channel: str, between: Json, newest: int | None) -> l
         found += page
         if newest is not None and len(found) >= newest and _is_falling(page, between):
             break
-    return found
 
 
 def _is_falling(page: list[Json], between: Json) -> bool:
@@ -88,22 +131,21 @@ def _is_falling(page: list[Json], between: Json) -> bool:
     return len(page) < 2 or float(page[0]["ts"]) > float(page[-1]["ts"])
 
 
-async def _thread(wire: Wire, channel: str, root: str, between: Json) -> list[Json]:
+async def _thread(wire: Wire, channel: str, root: str, between: Json, found: list[Json]) -> None:
     arguments: dict[str, Any] = {"channel": channel, "ts": root, **between}
-    return [
-        each
-        async for page in pages(wire, "conversations.replies", "messages", **arguments)
-        for each in page
-    ]
+    async for page in pages(wire, "conversations.replies", "messages", **arguments):
+        found += page
 
 
-async def _threads(wire: Wire, channel: str, top: list[Json], between: Json) -> list[Json]:
+async def _threads(
+    wire: Wire, channel: str, top: list[Json], between: Json, found: list[Json]
+) -> None:
     free = asyncio.Semaphore(_THREADS_AT_ONCE)
     low = between["oldest"]
 
-    async def replies(root: Json) -> list[Json]:
+    async def replies(root: Json) -> None:
         async with free:
-            return await _thread(wire, channel, str(root["ts"]), between)
+            await _thread(wire, channel, str(root["ts"]), between, found)
 
     roots = [
         each
@@ -113,7 +155,7 @@ async def _threads(wire: Wire, channel: str, top: list[Json], between: Json) -> 
     ]
     reading = [asyncio.ensure_future(replies(root)) for root in roots]
     try:
-        return [each for thread in await asyncio.gather(*reading) for each in thread]
+        await asyncio.gather(*reading)
     finally:
         for task in reading:
             task.cancel()

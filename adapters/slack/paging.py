@@ -10,6 +10,10 @@ from adapters.slack.wire import Json, TooOften, Wire
 _A_PAGE = 999
 # Somebody waits for what is read. An app that may call once in a minute reads nothing in time.
 LONGEST_WAIT = 90.0
+# https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps: what an
+# app may read at a time, and once in a minute, that others have installed outside the Marketplace.
+_FEW = 15
+_LITTLE_WAIT = 2.0
 
 
 async def pages(
@@ -28,11 +32,14 @@ async def pages(
         except TooOften as error:
             seconds = max(error.wait or 1.0, 0.1)
             waited += seconds
-            if waited > wait:
+            if waited > min(wait, _LITTLE_WAIT if wire.reads_little else wait):
                 raise
             await asyncio.sleep(seconds)
             continue
-        yield list(answer.get(key) or ())
+        found = list(answer.get(key) or ())
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "") or None
+        if key == "messages" and cursor and len(found) <= _FEW:
+            wire.reads_little = True
+        yield found
         if cursor is None:
             return

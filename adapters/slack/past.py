@@ -37,7 +37,9 @@ class Past:
         now, before = event.get("message") or {}, event.get("previous_message") or {}
         if now.get("subtype") == "tombstone":
             self._deleted(event, str(now.get("ts")))
-        elif now.get("user") != self._team.me.user and now.get("text") != before.get("text"):
+            return
+        self._team.transcript.correct({**now, "channel": event["channel"], "type": "message"})
+        if now.get("user") != self._team.me.user and now.get("text") != before.get("text"):
             # Slack also tells of roots whose thread has grown; their words are the same.
             edited = {**now, "channel": event["channel"], "type": "message"}
             if kind := event.get("channel_type"):
@@ -50,12 +52,14 @@ class Past:
         place = Place(PLATFORM, me.team, channel)
         thread = place_of(me.team, {**before, "channel": channel, "ts": ts}).thread
         gone = [message_id(me.team, channel, ts)]
+        self._team.transcript.forget(channel, ts)
         line = {"channel": channel, "thread_ts": thread}
         self._put(line, partial(self._team.bot.delete, place, gone))
 
     def _gone(self, event: Json) -> None:
         place = Place(PLATFORM, self._team.me.team, str(event["channel"]))
         self._team.threads.discard(place)
+        self._team.transcript.forget(place.channel)
         self._put(event, partial(self._team.bot.erase, place))
 
     def _put(self, event: Json, work: Callable[[], object]) -> None:

@@ -22,6 +22,7 @@ _REASONS: Mapping[str, str] = {
         "`causerie slack manifest` prints today."
     ),
     "ratelimited": "Slack lets the app do no more for now. Try again in a minute, or with less.",
+    "partly_read": "Slack lets the app read no more for now. Try again in a minute, or with less.",
     "account_inactive": "The app is not installed in this workspace any more.",
     "token_revoked": "The app is not installed in this workspace any more.",
 }

@@ -21,6 +21,7 @@ from adapters.slack.reading import Files
 from adapters.slack.receiving import Recent
 from adapters.slack.rooms import Room
 from adapters.slack.surface import AskerOnly, InThread
+from adapters.slack.transcript import Transcript
 from adapters.slack.wire import Json, Wire
 from bot.commands import Command, Options
 from bot.commands.parse import spoken
@@ -49,7 +50,8 @@ class Team:
         self.room = Room(config.slack.stream_seconds)
         self.desk = Desk(bot, self.room)
         self.files = Files(wire, largest(config.limits))
-        self.earlier = Earlier(wire, self.people, me)
+        self.transcript = Transcript()
+        self.earlier = Earlier(wire, self.people, me, self.transcript)
         self.readers = Readers(wire)
         self.directory = Directory(wire, me.team)
         self.posting = Posting(wire, me.team)
@@ -58,6 +60,7 @@ class Team:
 
     def hear(self, event: Json) -> None:
         """Take in what somebody said; what is told twice, or comes again, is heard once."""
+        self.transcript.hear(event)
         if is_said(event, self.me) and not self._recent.seen(f"{event['channel']} {event['ts']}"):
             thread = event.get("thread_ts") or ""
             self.inbox.put(f"{event['channel']} {thread}", partial(self._heard, event))

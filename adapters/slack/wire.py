@@ -47,6 +47,14 @@ class TooOften(WireError):
     """Slack wants one to wait for `wait` seconds."""
 
 
+class PartlyRead(WireError):
+    """Slack let the app read only `messages`, and no more for now."""
+
+    def __init__(self, messages: list[Json]) -> None:
+        super().__init__("partly_read")
+        self.messages = messages
+
+
 class StreamOver(WireError):
     """The stream was closed, by Slack or otherwise; the message stays and can be updated."""
 
@@ -64,6 +72,8 @@ class Wire:
         self.api_url = api_url if api_url.endswith("/") else f"{api_url}/"
         # Is told of a scope that a call has shown to be lacking.
         self.lacks: Callable[[str], None] | None = None
+        # Whether Slack has shown to let the app read only a few messages in a minute.
+        self.reads_little = False
         self._newest = ""
         self._patient: AsyncWebClient
         self._hasty: AsyncWebClient

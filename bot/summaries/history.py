@@ -23,11 +23,16 @@ _ELSEWHERE = (
 
 @dataclass(slots=True)
 class Found:
-    """What was read. `more` says that there is more than was wanted, `own` that we kept it."""
+    """What was read.
+
+    `more` says that there is more than was wanted, `own` that we kept it, and `partly` that the
+    platform let us read only a part, to which belongs what we kept.
+    """
 
     messages: list[Said]
     more: bool = False
     own: bool = False
+    partly: bool = False
 
 
 async def check_readable(context: "Context", place: Place) -> None:
@@ -67,11 +72,13 @@ async def _read(context: "Context", wanted: Range, most: int, found: Found) -> A
             if len(messages) % _TELL == 0:
                 yield Status("working", f"{len(messages):,} messages read")
     except PlatformError:
-        if wanted.place != context.message.place:
+        here = wanted.place == context.message.place
+        if not here and not messages:
             raise
         # What was said to us here we know ourselves.
-        found.own = True
-        messages = [one async for one in _messages(context, wanted, limit + 2, found)]
+        ours = [one async for one in _kept(context, wanted, limit + 2)] if here else []
+        found.own, found.partly = not messages, bool(messages)
+        messages = _together(messages, ours)
         if not messages:
             raise
     ends = [one for one in (wanted.first, *messages, wanted.last) if one is not None]
@@ -82,8 +89,24 @@ async def _read(context: "Context", wanted: Range, most: int, found: Found) -> A
 
 def _messages(context: "Context", wanted: Range, newest: int, found: Found) -> AsyncIterator[Said]:
     found.own = found.own or context.channels is None
-    source = Retelling(context.store) if found.own or not context.channels else context.channels
-    return source.history(wanted.place, after=wanted.after, before=wanted.before, newest=newest)
+    if found.own or not context.channels:
+        return _kept(context, wanted, newest)
+    return context.channels.history(
+        wanted.place, after=wanted.after, before=wanted.before, newest=newest
+    )
+
+
+def _kept(context: "Context", wanted: Range, newest: int) -> AsyncIterator[Said]:
+    """What was said to us there, and what we answered."""
+    own = Retelling(context.store)
+    return own.history(wanted.place, after=wanted.after, before=wanted.before, newest=newest)
+
+
+def _together(read: list[Said], kept: list[Said]) -> list[Said]:
+    """What was read and what we kept, oldest first; our answers were read where they stand."""
+    known = {one.id for one in read}
+    more = [one for one in kept if one.id not in known and not (read and one.bot)]
+    return sorted([*read, *more], key=lambda one: one.at)
 
 
 def _counts(context: "Context", one: Said) -> bool:

@@ -38,6 +38,7 @@ class Sources:
     asks: bool
     more: bool = False
     own: bool = False
+    partly: bool = False
     count: int = 0
     place: Place | None = None
     reading: Reading | None = None
@@ -117,7 +118,8 @@ class Sources:
         found = Found([])
         async for event in read(context, wanted, self.most, found):
             yield event
-        self.place, self.more, self.own = wanted.place, found.more, found.own
+        self.place, self.more = wanted.place, found.more
+        self.own, self.partly = found.own, found.partly
         self.count = len(found.messages)
         if self.more and self.asks:
             return
@@ -173,6 +175,8 @@ class Sources:
             told += f" There are older ones; at most {self.most:,} are read."
         if self.own:
             told += " They are what was said to me and what I answered; more I cannot see."
+        if self.partly:
+            told += " I was let read no more for now, so that older ones may be missing."
         if self._skipped:
             told += f" Left out by the rules of this server: {self._skipped:,}."
         return told

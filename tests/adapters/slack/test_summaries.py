@@ -121,3 +121,55 @@ async def test_before_something_very_large_the_asker_is_asked(
         # The question and what was asked before are a part of the channel by now.
         await slack.until(lambda: "Read: 10 messages" in str(answers(general, question)))
     assert all(f"Thing {n}." in asked(api) for n in range(8))
+
+
+def limit(slack: SlackDouble) -> None:
+    """Let the app read as little as one that others have installed outside the Marketplace."""
+    slack.rules.history_most = slack.rules.replies_most = 15
+    for method in ("conversations.history", "conversations.replies"):
+        slack.limits.set(method, 1, 60)
+
+
+async def test_where_slack_lets_the_app_read_little_what_was_heard_is_summed_up(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    limit(slack)
+    missed = [
+        await alice.says(general, f"Missed {n}.", ago=100 - n, quietly=True) for n in range(20)
+    ]
+    said = [await alice.says(general, f"Thing {n}.") for n in range(20)]
+    inside = await alice.says(general, "Inside the thread.", thread=said[0])
+    changed, gone = said[1], said[2]
+    await alice.edits(changed, "It was edited.")
+    await alice.deletes(gone)
+    await slack.deliveries.settled()
+
+    # The first reading shows how little Slack gives; the others need none at all.
+    for times in range(3):
+        question = await alice.says(general, "<@BOT> /summarize last=30")
+        await slack.until(lambda question=question: is_done(general, question))
+        answer, given = answers(general, question)[0], asked(api)
+        assert "Inside the thread." in given
+        assert "It was edited." in given
+        assert "Thing 1." not in given
+        assert "Thing 2." not in given
+        assert all(f"Thing {n}." in given for n in range(3, 20))
+        assert "Read: 2" in answer or "Read: 30" in answer
+        assert "older ones may be missing" in answer or times == 0
+    assert len(missed) == 20
+    assert inside.thread_ts
+
+
+async def test_of_a_channel_that_nobody_heard_it_is_told_how_little_was_read(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    limit(slack)
+    for number in range(40):
+        await alice.says(general, f"Missed {number}.", ago=1000 - number, quietly=True)
+
+    question = await alice.says(general, "<@BOT> /summarize last=30")
+    await slack.until(lambda: is_done(general, question))
+
+    assert [f"Missed {n}." in asked(api) for n in (24, 26, 39)] == [False, True, True]
+    assert "Read: 14 messages" in answers(general, question)[0]
+    assert "older ones may be missing" in answers(general, question)[0]
