@@ -11,8 +11,9 @@ from tests.doubles.openai import Call, Reply
 from tests.drawing import with_painter
 from tests.pictures import picture
 
-PRIVATE, EVERYBODY = True, False
 SPOKEN = recorded(speaking(1))
+FORBIDDEN = "zyzzyva"
+"""What the moderation model of the stand-in takes for violence."""
 
 _KETTLE = Upload("log.txt", b"KettleError: there is no water in it")
 _ORDERS = Upload("orders.txt", b"Ana ordered 3 kettles. Ben ordered 2 pots.")
@@ -265,3 +266,179 @@ SMALL = (
         then=("Forgotten: ",),
     ),
 )
+
+PLAIN = (
+    Case(
+        "plain words draw",
+        "Draw me a fox",
+        says=(calling("image", prompt="a fox", quality="low"), "There it is."),
+        sees=("/image prompt: a fox", "There it is."),
+        files=(("a-fox.png", "PNG"),),
+    ),
+    Case(
+        "plain words ask before much is spent",
+        "Draw me ten owls",
+        says=(calling("image", prompt="owls", count=10), "As you like."),
+        sees=("may cost up to $3.16",),
+        presses="Only one, for up to $0.32",
+        then=("Once more?",),
+    ),
+    Case(
+        "plain words sum up",
+        "What did I miss since yesterday?",
+        before=("/ask Which colour?",),
+        says=(calling("summarize", since="yesterday"), "Foxes jumped over dogs.", "That is all."),
+        sees=("/summarize since: yesterday", "Foxes jumped over dogs.", "Read: ", "That is all."),
+        asks=("until the evening",),
+    ),
+    Case(
+        "plain words translate what stands above",
+        "Put that in French",
+        before=("/ask Which colour?",),
+        says=(calling("translate", to="French"), "Le renard saute.", ""),
+        sees=("/translate to: French", "Le renard saute."),
+        asks=("until the evening",),
+    ),
+    Case(
+        "plain words about a recording",
+        "What does she say?",
+        uploads=(_SPEECH,),
+        hears=("Good morning, everybody.",),
+        says=("She wishes a good morning.",),
+        sees=("She wishes a good morning.",),
+        asks=("Good morning, everybody.",),
+    ),
+    Case(
+        "plain words change nothing without a yes, and what cannot be undone asks once more",
+        "Let go of all that you know about me, please",
+        before=("/ask Which colour?",),
+        says=(calling("forget", me=True), ""),
+        sees=("That would change something here",),
+        presses="Do it",
+        then=("This cannot be undone.",),
+    ),
+)
+
+_TAKERS = {
+    "/ask What is this?": "file",
+    "/explain": "file",
+    "/rewrite": "file",
+    "/classify": "file",
+    "/extract": "file",
+    "/draft an advert": "file",
+    "/code a query": "file",
+    "/translate German": "file",
+    "/summarize": "file",
+    "/transcribe": "file",
+    "/image edit make it night": "image",
+}
+_EXE, _BROKEN = b"MZ\x00\x01\x02\x03" * 10, b"%PDF-1.7 of which the rest is lost"
+_SPENDERS: tuple[tuple[str, tuple[Upload, ...]], ...] = (
+    ("/ask How so?", ()),
+    ("/explain KettleError", ()),
+    ("/rewrite A text", ()),
+    ("/classify A text", ()),
+    ("/extract A text", ()),
+    ("/draft an advert", ()),
+    ("/code a query", ()),
+    ("/translate German A new text", ()),
+    ("/image quality=low a cat", ()),
+    ("/summarize", (_PDF,)),
+    ("/transcribe", (_SPEECH,)),
+)
+
+
+def _sent(
+    title: str, usual: str, others: dict[str, str], name: str, data: bytes, size: int | None = None
+) -> list[Case]:
+    """A file for each command that takes one; what is said of it, by command where it differs."""
+    return [
+        Case(
+            f"{title} for {line.split()[0]}",
+            line,
+            uploads=(Upload(name, data, option, size),),
+            sees=(name, others.get(line.split()[0], usual)),
+            asked=False,
+        )
+        for line, option in _TAKERS.items()
+    ]
+
+
+# The terminal looks at a file before any command does.
+_NO_FILE = "is neither a text nor a picture nor a document"
+_DAMAGED = "is damaged and cannot be read"
+_NO_FORM = f"cannot be translated so that it keeps its form|{_NO_FILE}|{_DAMAGED}"
+_NO_SOUND = f"is damaged or no sound that can be read|{_NO_FILE}|{_DAMAGED}"
+_NO_PICTURE = f"is no picture that can be read|{_NO_FILE}|{_DAMAGED}"
+
+WRONG = _sent(
+    "a file of the wrong kind",
+    _NO_FILE,
+    {"/translate": _NO_FORM, "/transcribe": _NO_SOUND, "/image": _NO_PICTURE},
+    "program.exe",
+    _EXE,
+)
+LARGE = _sent("a file that is too large", " MB can be ", {}, "huge.pdf", b"%PDF-1.7", 10**10)
+BROKEN = _sent(
+    "a file that is damaged",
+    _DAMAGED,
+    {"/translate": _NO_FORM, "/transcribe": _NO_SOUND, "/image": _NO_PICTURE},
+    "broken.pdf",
+    _BROKEN,
+)
+INCOMING = [
+    Case(
+        f"forbidden words for {line.split()[0]}",
+        f"{line} {FORBIDDEN}",
+        sees=("your message contains what looks like violence",),
+        alone=True,
+    )
+    for line, uploads in _SPENDERS
+    if not uploads
+] + [
+    Case(
+        f"forbidden words in a file for {line.split()[0]}",
+        line,
+        uploads=(Upload("notes.txt", f"How to be {FORBIDDEN}.".encode()),),
+        sees=("your message contains what looks like violence",),
+        alone=True,
+    )
+    for line in _TAKERS
+    if line.split()[0] not in ("/transcribe", "/image")
+]
+OUTGOING = [
+    Case(
+        f"forbidden words from {line.split()[0]}",
+        line,
+        uploads=uploads,
+        says=(
+            f"Fine so far, it is. A {FORBIDDEN} word."
+            if line.split()[0] not in ("/classify", "/extract")
+            else f'{{"labels": ["{FORBIDDEN}"], "columns": ["a"], "rows": [["{FORBIDDEN}"]]}}',
+        ),
+        sees=("contained what looks like violence",),
+        hides=(FORBIDDEN,),
+    )
+    for line, uploads in _SPENDERS
+    if line.split()[0] not in ("/transcribe", "/image")
+] + [
+    Case(
+        "forbidden words in a recording",
+        "/transcribe",
+        uploads=(_SPEECH,),
+        hears=(f"How to be {FORBIDDEN}.",),
+        sees=("your message contains what looks like violence",),
+        hides=(FORBIDDEN,),
+    )
+]
+BUDGET = "/settings budget 1 token a day for each person"
+DEAR = [
+    Case(
+        f"no budget for {line.split()[0]}",
+        line,
+        uploads=uploads,
+        sees=("and your budget is 1 token a day",),
+        asked=False,
+    )
+    for line, uploads in _SPENDERS
+]

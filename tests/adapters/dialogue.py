@@ -37,17 +37,20 @@ class Seen:
 class Case:
     """Something that Alice says, and what must come of it.
 
-    `line` is a command as one types it, or plain words. `says` are the answers of the model, in
-    order; `asks` must stand in what it was asked, all requests together. `sees` must be seen by
-    Alice and `hides` by nobody, `files` (endings of names) are handed out, each with a text that it
-    holds, and `buttons` can be pressed. With `alone` nobody else sees any of it. `before` is said
-    first, and answered as usual; in the end `presses` is pressed, and `then` seen.
+    `line` is a command as one types it, or plain words. `hears` is what is heard in recordings, and
+    `says` are the answers of the model, in order; `asks` must stand in what it was asked, all
+    requests together, and where nothing may be `asked`, no model is. `sees` must be seen by Alice
+    (of words with a bar between them one) and `hides` by nobody, `files` (endings of names) are
+    handed out, each with a text that it holds, and `buttons` can be pressed. With `alone` nobody
+    else sees any of it. `before` is said first, and answered as usual; in the end `presses` is
+    pressed, and `then` seen.
     """
 
     title: str
     line: str
     sees: tuple[str, ...] = ()
     uploads: tuple[Upload, ...] = ()
+    hears: tuple[str, ...] = ()
     says: tuple[str | Reply, ...] = ()
     asks: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
@@ -57,6 +60,7 @@ class Case:
     before: tuple[str, ...] = ()
     presses: str = ""
     then: tuple[str, ...] = ()
+    asked: bool = True
 
 
 class Door(ABC):
@@ -86,6 +90,10 @@ class Door(ABC):
         """What Bob sees of it."""
 
     @abstractmethod
+    def seen_by_admin(self) -> Seen:
+        """What the admin sees of it."""
+
+    @abstractmethod
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true; raises `TimeoutError`."""
 
@@ -97,7 +105,7 @@ class Door(ABC):
         def all_seen() -> bool:
             seen = self.seen()
             return (
-                all(word in seen.text for word in words)
+                all(_stands(word, seen.text) for word in words)
                 and all(file_named(seen, name) is not None for name in files)
                 and all(label in seen.buttons for label in buttons)
             )
@@ -106,13 +114,14 @@ class Door(ABC):
             await self.until(all_seen)
         except (TimeoutError, AssertionError):
             seen = self.seen()
-            missing = [word for word in words if word not in seen.text]
+            missing = [word for word in words if not _stands(word, seen.text)]
             said = f"not all came of {missing}, files {files}, buttons {buttons}"
             raise AssertionError(f"{said}:\n{seen}") from None
 
 
 async def held(door: Door, case: Case) -> None:
     """Hold a dialogue, and see that all of it is as it must be."""
+    door.api.script.clear()
     await door.enter()
     for line in case.before:
         await door.say(line)
@@ -120,6 +129,7 @@ async def held(door: Door, case: Case) -> None:
     others = door.seen_by_others()
     begin = len(door.api.record.exchanges)
     door.api.say(*case.says)
+    door.api.stenographer.add(*case.hears)
     await door.say(case.line, case.uploads)
     await door.shows(*case.sees, files=[name for name, _ in case.files], buttons=case.buttons)
     if case.presses:
@@ -131,12 +141,19 @@ async def held(door: Door, case: Case) -> None:
         assert text.encode() in (file_named(seen, name) or b"")
     asked = asked_since(door, begin)
     assert [text for text in case.asks if text not in asked] == [], asked
+    assert case.asked or not asked
     for word in case.hides:
         assert word not in seen.text
         assert word not in door.seen_by_others().text
     if case.alone:
-        assert door.seen_by_others() == others
+        now = door.seen_by_others()
+        assert (now.text, now.files) == (others.text, others.files)
     assert door.api.script.waiting == 0, "the model was not asked as often as it should be"
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether one of the wordings stands there, which have a bar between them."""
+    return any(wording in text for wording in words.split("|"))
 
 
 def file_named(seen: Seen, ending: str) -> bytes | None:
@@ -144,11 +161,11 @@ def file_named(seen: Seen, ending: str) -> bytes | None:
     return next((data for name, data in seen.files.items() if name.endswith(ending)), None)
 
 
-async def told(door: Door, line: str, *, admin: bool = False) -> None:
-    """Say something, and wait until anything is said to it."""
-    before = door.seen().text
-    await door.say(line, admin=admin)
-    await door.until(lambda: door.seen().text != before)
+async def ordered(door: Door, line: str) -> None:
+    """Let the admin say something, and wait until anything is said to it."""
+    before = door.seen_by_admin().text
+    await door.say(line, admin=True)
+    await door.until(lambda: door.seen_by_admin().text != before)
 
 
 def asked_since(door: Door, begin: int) -> str:

@@ -69,6 +69,9 @@ class ConsoleDoor(Door):
     def seen_by_others(self) -> Seen:
         return Seen("", {}, ())
 
+    def seen_by_admin(self) -> Seen:
+        return self.seen()
+
     async def until(self, true: Callable[[], bool]) -> None:
         # All of the answer was waited for.
         if not true():

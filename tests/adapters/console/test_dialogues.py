@@ -6,9 +6,22 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.adapters.cases import FOUR, SMALL, TEXTS
+from tests.adapters.cases import (
+    BROKEN,
+    BUDGET,
+    DEAR,
+    FORBIDDEN,
+    FOUR,
+    INCOMING,
+    LARGE,
+    OUTGOING,
+    PLAIN,
+    SMALL,
+    TEXTS,
+    WRONG,
+)
 from tests.adapters.console.door import ConsoleDoor, console_door
-from tests.adapters.dialogue import Case, held
+from tests.adapters.dialogue import Case, held, ordered
 from tests.doubles.openai import OpenAIDouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -18,9 +31,35 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def _door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ConsoleDoor]:
     folder: Path = tmp_path_factory.mktemp("console")
     async with OpenAIDouble(lenient=True) as api, console_door(api, folder) as door:
+        door.api.moderation.flag(FORBIDDEN)
         yield door
 
 
-@pytest.mark.parametrize("case", [*TEXTS, *FOUR, *SMALL], ids=lambda case: case.title)
-async def test_a_command_is_held(door: ConsoleDoor, case: Case) -> None:
+def _title(case: Case) -> str:
+    return case.title
+
+
+@pytest.mark.parametrize("case", [*TEXTS, *FOUR, *SMALL, *PLAIN], ids=_title)
+async def test_it_does_what_it_is_asked_for(door: ConsoleDoor, case: Case) -> None:
     await held(door, case)
+
+
+@pytest.mark.parametrize("case", [*WRONG, *LARGE, *BROKEN], ids=_title)
+async def test_a_file_that_cannot_be_used_is_a_sentence(door: ConsoleDoor, case: Case) -> None:
+    await held(door, case)
+
+
+@pytest.mark.parametrize("case", [*INCOMING, *OUTGOING], ids=_title)
+async def test_what_is_forbidden_is_a_sentence(door: ConsoleDoor, case: Case) -> None:
+    await held(door, case)
+
+
+async def test_who_has_no_budget_left_is_told_so(door: ConsoleDoor) -> None:
+    await door.enter()
+    await ordered(door, BUDGET)
+    try:
+        for case in DEAR:
+            await held(door, case)
+    finally:
+        await door.enter()
+        await ordered(door, "/settings budget reset server")

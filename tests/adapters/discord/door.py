@@ -51,6 +51,9 @@ class DiscordDoor(Door):
     def seen_by_others(self) -> Seen:
         return _seen(self._of(self._bob))
 
+    def seen_by_admin(self) -> Seen:
+        return _seen(self._of(self._boss))
+
     async def until(self, true: Callable[[], bool]) -> None:
         await self.stage.discord.until(true, seconds=SECONDS)
 

@@ -6,8 +6,21 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.adapters.cases import FOUR, SMALL, TEXTS
-from tests.adapters.dialogue import Case, held
+from tests.adapters.cases import (
+    BROKEN,
+    BUDGET,
+    DEAR,
+    FORBIDDEN,
+    FOUR,
+    INCOMING,
+    LARGE,
+    OUTGOING,
+    PLAIN,
+    SMALL,
+    TEXTS,
+    WRONG,
+)
+from tests.adapters.dialogue import Case, held, ordered
 from tests.adapters.discord.door import DiscordDoor, discord_door
 from tests.doubles.openai import OpenAIDouble
 
@@ -18,9 +31,35 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def _door(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordDoor]:
     folder: Path = tmp_path_factory.mktemp("discord")
     async with OpenAIDouble(lenient=True) as api, discord_door(api, folder) as door:
+        door.api.moderation.flag(FORBIDDEN)
         yield door
 
 
-@pytest.mark.parametrize("case", [*TEXTS, *FOUR, *SMALL], ids=lambda case: case.title)
-async def test_a_command_is_held(door: DiscordDoor, case: Case) -> None:
+def _title(case: Case) -> str:
+    return case.title
+
+
+@pytest.mark.parametrize("case", [*TEXTS, *FOUR, *SMALL, *PLAIN], ids=_title)
+async def test_it_does_what_it_is_asked_for(door: DiscordDoor, case: Case) -> None:
     await held(door, case)
+
+
+@pytest.mark.parametrize("case", [*WRONG, *LARGE, *BROKEN], ids=_title)
+async def test_a_file_that_cannot_be_used_is_a_sentence(door: DiscordDoor, case: Case) -> None:
+    await held(door, case)
+
+
+@pytest.mark.parametrize("case", [*INCOMING, *OUTGOING], ids=_title)
+async def test_what_is_forbidden_is_a_sentence(door: DiscordDoor, case: Case) -> None:
+    await held(door, case)
+
+
+async def test_who_has_no_budget_left_is_told_so(door: DiscordDoor) -> None:
+    await door.enter()
+    await ordered(door, BUDGET)
+    try:
+        for case in DEAR:
+            await held(door, case)
+    finally:
+        await door.enter()
+        await ordered(door, "/settings budget reset server")

@@ -62,6 +62,9 @@ class SlackDoor(Door):
     def seen_by_others(self) -> Seen:
         return _seen(self._of(self._bob))
 
+    def seen_by_admin(self) -> Seen:
+        return _seen(self._of(self._boss))
+
     async def until(self, true: Callable[[], bool]) -> None:
         await self.slack.until(true, seconds=SECONDS)
 

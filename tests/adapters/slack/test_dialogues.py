@@ -20,7 +20,7 @@ from tests.adapters.cases import (
     TEXTS,
     WRONG,
 )
-from tests.adapters.dialogue import Case, held, told
+from tests.adapters.dialogue import Case, held, ordered
 from tests.adapters.slack.door import SlackDoor, slack_door
 from tests.doubles.openai import OpenAIDouble
 
@@ -63,9 +63,10 @@ async def test_what_is_forbidden_is_a_sentence(door: SlackDoor, case: Case) -> N
 
 async def test_who_has_no_budget_left_is_told_so(door: SlackDoor) -> None:
     await door.enter()
-    await told(door, BUDGET, admin=True)
+    await ordered(door, BUDGET)
     try:
         for case in DEAR:
             await held(door, case)
     finally:
-        await told(door, "/settings budget reset server", admin=True)
+        await door.enter()
+        await ordered(door, "/settings budget reset server")

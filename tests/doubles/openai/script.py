@@ -101,6 +101,10 @@ class Script:
         """Put answers into the queue; each serves one request, at either endpoint."""
         self._queue.extend(map(_reply, answers))
 
+    def clear(self) -> None:
+        """Take away the answers of the queue that nobody has asked for yet."""
+        self._queue.clear()
+
     @property
     def waiting(self) -> int:
         """How many answers of the queue nobody has asked for yet."""
