@@ -69,6 +69,7 @@ class Answer:
         """
         self._following = asyncio.current_task()
         self._room.writing += 1
+        self._hints.begin()
         try:
             ended = await self._followed()
             self._following = None
@@ -115,6 +116,10 @@ class Answer:
                     self.begun.set()
                     if isinstance(event, Ended):
                         self._showing.take(event)
+                        if not self.ids and event.outcome is not Outcome.DUPLICATE:
+                            # The next one in line begins behind this, and must not overtake it.
+                            self._hints.end()
+                            await self._finish()
                         return event
                     self._take(event)
         except StoppedByUser:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import words
-from adapters.slack.choosing import CHOOSE, chosen, setting_form
+from adapters.slack.choosing import chosen, setting_form
 from adapters.slack.contents import unescaped, without_marks
 from adapters.slack.convert import PLATFORM, attachment_of, message_id
 from adapters.slack.forms import (
@@ -70,15 +70,20 @@ class Asking:
             work = self._run(body, command, {}, About(name))
         self._start(work, body)
 
+    def chosen(self, body: Json, action: Json) -> None:
+        """Take in that a setting was picked, whose form takes the place of the list."""
+        view = body.get("view") or {}
+        about = About.read(view.get("private_metadata") or "[]")
+        command = self._team.bot.commands.get(about.command)
+        if command is not None and command.ask is not None:
+            about = replace(about, options=chosen(action))
+            self._start(self.ask(body, command, about, instead_of=str(view.get("id"))), body)
+
     def submitted(self, body: Json) -> Json | None:
         """Take in a form; returns what is wrong with it, for Slack to show there."""
         view = body["view"]
         about = About.read(view.get("private_metadata") or "[]")
         command = self._team.bot.commands[about.command]
-        if view.get("callback_id") == CHOOSE:
-            about = replace(about, options=chosen(view))
-            self._start(self.ask(body, command, about), body)
-            return None
         if about.options is not None:
             if found := problems(command, about, view):
                 return {"response_action": "errors", "errors": found}
@@ -151,8 +156,13 @@ class Asking:
         view = form(command, where, given)
         await self._opened(body, command, view, address=about.address)
 
-    async def ask(self, body: Json, command: Command, about: About) -> None:
-        """Open the form that a command has of its own, or say why there is none."""
+    async def ask(
+        self, body: Json, command: Command, about: About, *, instead_of: str = ""
+    ) -> None:
+        """Open the form that a command has of its own, or say why there is none.
+
+        `instead_of` is the id of a form in whose place it is to be.
+        """
         options = about.options or {}
         message, inside = await self._message(body, command, options, about, private=True)
         try:
@@ -163,12 +173,21 @@ class Asking:
             await self._surface(message, about, inside=inside).whisper(said)
             return
         if view is not None:
-            await self._opened(body, command, view, address=about.address)
+            await self._opened(body, command, view, address=about.address, instead_of=instead_of)
 
-    async def _opened(self, body: Json, command: Command, view: Json, *, address: str = "") -> None:
+    async def _opened(
+        self,
+        body: Json,
+        command: Command,
+        view: Json,
+        *,
+        address: str = "",
+        instead_of: str = "",
+    ) -> None:
+        where = {"view_id": instead_of} if instead_of else {"trigger_id": body["trigger_id"]}
+        method = "views.update" if instead_of else "views.open"
         try:
-            arguments = {"trigger_id": body["trigger_id"], "view": view}
-            await self._team.wire.call("views.open", arguments, patient=False)
+            await self._team.wire.call(method, {**where, "view": view}, patient=False)
         except WireError as error:
             log.info("the form of /%s cannot be opened: %s", command.name, error)
             if address:

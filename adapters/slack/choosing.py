@@ -9,43 +9,36 @@ from bot.messages import OptionValue
 from bot.settings import SETTINGS
 
 CHOOSE = "causerie_choose"
-"""What Slack calls it when it is sent off."""
+"""What Slack calls it when a setting was picked."""
 
-_NAME = "name"
+_HINT = "It will count for the whole workspace. For one channel, use `/settings` there."
 _LONGEST = 75
 
 
 def setting_form(about: About) -> Json:
-    """The form: all settings by topic. What is set there counts for the whole workspace."""
+    """The form: all settings by topic; the one that is picked takes its place."""
+    select = {
+        "type": "static_select",
+        "action_id": CHOOSE,
+        "placeholder": plain("Pick a setting"),
+        "option_groups": [_group(topic) for topic in dict.fromkeys(_topics())],
+    }
     return {
         "type": "modal",
         "callback_id": CHOOSE,
         "private_metadata": about.text(),
         "title": plain("Settings"),
-        "submit": plain("Next"),
         "close": plain("Cancel"),
         "blocks": [
-            {
-                "type": "input",
-                "block_id": _NAME,
-                "label": plain("Which setting?"),
-                "hint": plain(
-                    "It will count for the whole workspace. For one channel, use /settings there."
-                ),
-                "element": {
-                    "type": "static_select",
-                    "action_id": _NAME,
-                    "option_groups": [_group(topic) for topic in dict.fromkeys(_topics())],
-                },
-            }
+            {"type": "section", "text": {"type": "mrkdwn", "text": _HINT}, "accessory": select}
         ],
     }
 
 
-def chosen(view: Json) -> Mapping[str, OptionValue]:
-    """Which setting was chosen, as options of the command."""
-    field = view["state"]["values"].get(_NAME, {}).get(_NAME, {})
-    return {"name": str((field.get("selected_option") or {}).get("value", "")), "server": True}
+def chosen(action: Json) -> Mapping[str, OptionValue]:
+    """Which setting was picked, as options of the command."""
+    option = action.get("selected_option") or {}
+    return {"name": str(option.get("value") or ""), "server": True}
 
 
 def _topics() -> list[str]:

@@ -1,4 +1,4 @@
-"""What tells people that an answer is coming, once that takes longer than a moment."""
+"""What tells people that an answer is coming, and can be stopped, once that takes its time."""
 
 import asyncio
 from contextlib import suppress
@@ -13,19 +13,28 @@ from bot.messages import Status
 _AFTER = {"thinking": 0.4, "queued": 1.0}
 # https://docs.slack.dev/reference/methods/assistant.threads.setStatus: it lasts for two minutes.
 _STATUS_EVERY = 90.0
+# An answer that is whole sooner than this need not be stopped.
+_STOP_AFTER = 1.0
 
 
 class Hints:
-    """The status line of one answer."""
+    """The status line of one answer, and the button to stop it."""
 
     def __init__(self, surface: InThread | ForOne) -> None:
         self._surface = surface
         self._timer: asyncio.TimerHandle | None = None
         self._saying: asyncio.Task[None] | None = None
+        self._offer: asyncio.TimerHandle | None = None
+        self._offering: asyncio.Task[None] | None = None
         self._said = False
         self._calling = False
         self._late = False
         self._ended = asyncio.Event()
+
+    def begin(self) -> None:
+        """Offer to stop the answer when its time has come, whether words are there or not."""
+        loop = asyncio.get_running_loop()
+        self._offer = loop.call_later(_STOP_AFTER, self._offer_stop)
 
     def wait(self, status: Status) -> None:
         """Show a status when its time has come."""
@@ -46,12 +55,19 @@ class Hints:
     async def clear(self, *, answered: bool) -> None:
         """Leave no status behind: a message takes it away, and nothing else does."""
         self.end()
+        if self._offer is not None:
+            self._offer.cancel()
+        if self._offering is not None:
+            await asyncio.wait({self._offering})
         with suppress(WireError):
             if self._saying is not None:
                 await asyncio.wait({self._saying})
             if self._said and (self._late or not answered):
                 await self._surface.status("")
             await self._surface.close()
+
+    def _offer_stop(self) -> None:
+        self._offering = asyncio.create_task(self._surface.offer_stop())
 
     def _say(self, text: str) -> None:
         before, self._said = self._saying, True

@@ -100,6 +100,7 @@ class Pressing:
             await self._fill_in(body, message)
             return
         await self._picked(body, action)
+        surface = self._where(body, message)
         # What came with the question may have been taken in before a restart.
         await self._team.desk.begin(self._team.files.revived(message), surface)
 
@@ -140,9 +141,10 @@ class Pressing:
             log.info("the buttons of a question stay: %s", error)
 
     def _where(self, body: Json, message: Message) -> InThread | ForOne:
-        """Where a pressed button is answered: to one person alone if only they saw it."""
+        """Where a pressed button is answered: to one person alone if only they may see it."""
         address = str(body.get("response_url") or "")
-        if (body.get("container") or {}).get("is_ephemeral") and address:
+        alone = (body.get("container") or {}).get("is_ephemeral") or message.private
+        if alone and address:
             return ForOne(self._team.wire, address, message.person.id)
         return self._team.surface(message, _thread(body) or None)
 

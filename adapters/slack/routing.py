@@ -76,10 +76,13 @@ class Routing:
             if str(action.get("action_id")).startswith(RUN):
                 self._asking.pressed(body, str(action.get("value")))
                 return
+            if action.get("action_id") == CHOOSE:
+                self._asking.chosen(body, action)
+                return
         self._pressing.take(body)
 
     def _submitted(self, body: Json) -> Json | None:
-        if body["view"].get("callback_id") not in (FORM, CHOOSE):
+        if body["view"].get("callback_id") != FORM:
             return None
         return self._asking.submitted(body)
 

@@ -44,6 +44,10 @@ class Surface(Protocol):
         """Show what the bot is doing, or with no text nothing."""
         ...
 
+    async def offer_stop(self) -> None:
+        """Offer to stop the answer, where the platform has a button for that."""
+        ...
+
     def wrote(self) -> None:
         """Take notice that something was written just now."""
         ...
@@ -81,6 +85,7 @@ class InThread:
             self._recipient = {"recipient_team_id": team, "recipient_user_id": asker}
         self._last: Sheet | None = None
         self._written: float | None = None
+        self._offered = False
         self._in_session = False
 
     @property
@@ -120,12 +125,12 @@ class InThread:
         await self._wire.upload(files, channel=self.channel, thread=self.thread)
 
     async def status(self, text: str) -> None:
-        """See `Surface`; where the app has sessions, one begins and offers to stop the answer."""
+        """See `Surface`."""
         if self.thread is None:
             return
         named: Json = {"channel_id": self.channel, "thread_ts": self.thread}
-        if text and self._room.sessions and not self._in_session:
-            await self._begin_session(named)
+        if text:
+            await self.offer_stop()
         await self._wire.call("assistant.threads.setStatus", {**named, "status": text})
 
     async def close(self) -> None:
@@ -136,7 +141,12 @@ class InThread:
             named: Json = {"channel_id": self.channel, "thread_ts": self.thread}
             await self._wire.call("agents.sessions.setStatus", {**named, "status": "active"})
 
-    async def _begin_session(self, named: Json) -> None:
+    async def offer_stop(self) -> None:
+        """See `Surface`; a session brings the button."""
+        if self.thread is None or self._offered or not self._room.sessions:
+            return
+        self._offered = True
+        named: Json = {"channel_id": self.channel, "thread_ts": self.thread}
         try:
             arguments = {**named, "status": "processing", "initiator_user_id": self._asker}
             await self._wire.call("agents.sessions.setStatus", arguments, patient=False)

@@ -130,11 +130,9 @@ async def test_an_admin_changes_a_setting_in_a_form_from_the_home(
     await slack.until(lambda: boss.modal)
     shown = boss.modal
     assert shown is not None
-    await boss.submits(shown, {"name": "watched"})
-    await slack.until(lambda: boss.modal)
-    asked = boss.modal
-    assert asked is not None
-    await boss.submits(asked, {"value-0": "on"})
+    await boss.presses(shown, "causerie_choose", "watched")
+    await slack.until(lambda: shown.title == "Watched")
+    await boss.submits(shown, {"value-0": "on"})
 
     await slack.until(lambda: any("watched" in each.content for each in boss.dm.messages))
     assert (await bot.values(Place("slack", slack.workspace.id, "C1"))).watched
