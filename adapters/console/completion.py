@@ -95,7 +95,8 @@ class Completions(Completer):
             try:
                 values = await self._values(line, option.name, typed.strip('"'))
             except CauserieError as error:
-                log.info("no values for %s: %s", option.name, error)
+                # What it says may repeat what was typed.
+                log.info("no values for %s: %s", option.name, type(error).__name__)
                 return []
         else:
             return []

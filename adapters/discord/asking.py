@@ -171,7 +171,8 @@ class Asking:
             async with asyncio.timeout(_OFFER_SECONDS):
                 return to_choices(await self._bot.complete(asked, option, typed))
         except (TimeoutError, CauserieError) as error:
-            log.info("no values for /%s %s: %r", command.name, option, error)
+            # What it says may repeat what was typed.
+            log.info("no values for /%s %s: %s", command.name, option, type(error).__name__)
         except Exception:
             # Otherwise the person would be told that loading the options failed.
             log.exception("offering values for /%s %s broke", command.name, option)

@@ -41,8 +41,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
             log.error("a command broke", exc_info=error.original)
             said = sentence(error.original)
         else:
-            # It was sent after an older declaration, which some clients keep for a while.
-            log.info("a command could not be read: %s", error)
+            # It was sent after an older declaration, which some clients keep for a while. What the
+            # error says may repeat what was typed.
+            log.info("a command could not be read: %s", type(error).__name__)
             said = CHANGED
         await _tell(interaction, said)
 

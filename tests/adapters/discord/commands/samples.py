@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.commands import Command, Kind, Option
 from bot.context import Context
+from bot.errors import InputError
 from bot.messages import Event, Text
 
 
@@ -28,6 +29,10 @@ async def broken(_: Context, typed: str) -> Sequence[str]:
     raise RuntimeError(typed)
 
 
+async def refused(_: Context, typed: str) -> Sequence[str]:
+    raise InputError(f"There is no {typed}.")
+
+
 SAMPLE = Command(
     "sample",
     "Take everything there is",
@@ -44,6 +49,7 @@ SAMPLE = Command(
         Option("count", "A whole number", Kind.WHOLE, required=True, minimum=0.5, maximum=9.9),
         Option("loud", "Yes or no", Kind.FLAG),
         Option("trap", "Whose values break", complete=broken),
+        Option("snare", "Whose values cannot be", complete=refused),
     ),
 )
 

@@ -47,3 +47,12 @@ async def test_completion_that_breaks_offers_nothing(
 ):
     assert await alice.autocompletes(channel, "sample", "trap", "x") == []
     assert "offering values for /sample trap broke" in caplog.text
+
+
+async def test_what_was_typed_is_not_in_the_log_when_nothing_can_be_offered(
+    commanded: Commanded, alice: Person, channel: Channel, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
+    assert await alice.autocompletes(channel, "sample", "snare", "my secret") == []
+    assert "no values for /sample snare: InputError" in caplog.text
+    assert "secret" not in caplog.text
