@@ -162,12 +162,16 @@ class Bot:
     ) -> Message:
         """Give the message that a pressed button of `Choices` stands for, to be handled.
 
-        `number` counts from 0, `message_id` is a new id for the press. Raises `InputError` for a
-        button that is gone or was pressed, `NotPermitted` for one that is somebody else's.
+        `number` counts from 0, `message_id` is a new id for the press. It is `private` where the
+        question was, or where its command is. Raises `InputError` for a button that is gone or was
+        pressed, `NotPermitted` for one that is somebody else's.
         """
-        return await self._parts.offering.pick(
+        message = await self._parts.offering.pick(
             offer_id, number, message_id=message_id, place=place, person=person, direct=direct
         )
+        command = self.commands.get(message.command)
+        secret = command is not None and command.private and not direct
+        return replace(message, private=message.private or secret)
 
     async def unanswered(self, platform: str) -> list[Recovered]:
         """Claim what was taken but never answered because a process ended, oldest first.

@@ -63,6 +63,8 @@ class Offering:
             if not form and not await self._store.offers.pick(offer_id, number):
                 raise InputError(_PICKED)
         asked = self._attached.restored(offer.message)
+        # A question for all is put where all see what comes of it, whoever led to it.
+        asked = replace(asked, private=asked.private and not (offer.for_all or direct))
         return _sent(offer.choices[number], asked, message_id, place, person, direct=direct)
 
 
@@ -81,5 +83,6 @@ def _sent(
         options=choice.options,
         direct=direct,
         approved=choice.approved,
+        private=asked.private,
         form=choice.form,
     )

@@ -64,7 +64,8 @@ class Picking:
                 return
             if not picked.often:
                 await self._settle(interaction, picked)
-            alone = self._is_private(interaction, message)
+            shown = interaction.message
+            alone = message.private or (shown is not None and shown.flags.ephemeral)
             reply = Reply(
                 interaction, self._wire, self._where.beyond, private=alone, thinking=False
             )
@@ -116,13 +117,6 @@ class Picking:
         except ValueError:
             return words.NO_FORM if command.ask is None else words.TOO_MUCH
         return form or words.NO_FORM
-
-    def _is_private(self, interaction: Interaction, message: Message) -> bool:
-        """Whether what comes of it is for that person alone: as the question, or by its nature."""
-        command = self._bot.commands.get(message.command)
-        shown = interaction.message
-        alone = shown is not None and shown.flags.ephemeral
-        return alone or (command is not None and command.private and not message.direct)
 
     async def _settle(self, interaction: Interaction, picked: Picked) -> None:
         """Take the answers away, and say which one it was."""

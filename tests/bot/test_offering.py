@@ -76,6 +76,16 @@ async def test_a_pressed_button_sends_its_command_in_the_name_of_who_pressed(
     assert await sent.attachments[0].read() == b"a picture"
 
 
+async def test_what_comes_of_a_private_question_stays_private(offering: Offering) -> None:
+    put = await offering.put(CHOICES, replace(ASKED, private=True))
+    assert (await pressed(offering, put.id, 0)).private
+
+
+async def test_what_comes_of_a_question_for_all_is_for_all(offering: Offering) -> None:
+    put = await offering.put(replace(CHOICES, for_all=True), replace(ASKED, private=True))
+    assert not (await pressed(offering, put.id, 0)).private
+
+
 async def test_a_button_works_after_a_restart(url: str) -> None:
     before = await Store.open(url)
     put = await Offering(before, Attached()).put(CHOICES, ASKED)
