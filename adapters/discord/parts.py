@@ -21,6 +21,7 @@ from adapters.discord.posting import Posting
 from adapters.discord.posts import Posts
 from adapters.discord.pressing import Pressing
 from adapters.discord.reading import Files
+from adapters.discord.renewing import Renewing
 from adapters.discord.revising import Revising
 from adapters.discord.talking import Talking
 from adapters.discord.where import Where
@@ -55,7 +56,8 @@ class Parts:
     def of(cls, client: discord.Client, bot: Bot, config: Config, wire: Wire) -> "Parts":
         """Wire them."""
         inbox, posts, desk = Inbox(), Posts(), Desk(bot)
-        files = Files(config.discord.cdn_url, largest(config.limits))
+        renewing = Renewing(client, wire)
+        files = Files(config.discord.cdn_url, largest(config.limits), renewing)
         marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
         history, where = History(client, wire), Where(client, wire, posts, bot.announce)
         finding, hooks = Finding(client, wire), Hooks(client, wire)

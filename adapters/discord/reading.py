@@ -5,16 +5,20 @@ from dataclasses import replace
 
 import aiohttp
 
+from adapters.discord.renewing import Renewing, is_over
 from bot.messages import Message
 
 CDN = "https://cdn.discordapp.com"
 _SECONDS = 60
+# What the CDN says of an address that is over.
+_OVER = {403, 404}
 
 
 class Files:
     """The files that came with messages; `largest` (bytes) is the most that is of use."""
 
-    def __init__(self, cdn_url: str, largest: int) -> None:
+    def __init__(self, cdn_url: str, largest: int, renewing: Renewing) -> None:
+        self._renewing = renewing
         self._cdn = cdn_url.rstrip("/")
         self._largest = largest
         self._session: aiohttp.ClientSession | None = None
@@ -42,17 +46,32 @@ class Files:
             await self._session.close()
 
     async def _fetched(self, url: str) -> bytes:
+        try:
+            if not is_over(url):
+                return await self._got(url)
+        except aiohttp.ClientResponseError as error:
+            if error.status not in _OVER:
+                raise OSError(str(error)) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise OSError(str(error)) from error
+        # It was sent long ago, and is asked about only now.
+        renewed = await self._renewing.renewed(url)
+        if renewed is None:
+            raise OSError("the file is not there any more")
+        try:
+            return await self._got(renewed)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise OSError(str(error)) from error
+
+    async def _got(self, url: str) -> bytes:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=_SECONDS), raise_for_status=True
             )
         if url.startswith(f"{CDN}/"):
             url = self._cdn + url.removeprefix(CDN)
-        try:
-            async with self._session.get(url) as response:
-                return await _read(response.content, self._largest + 1)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise OSError(str(error)) from error
+        async with self._session.get(url) as response:
+            return await _read(response.content, self._largest + 1)
 
 
 async def _read(content: aiohttp.StreamReader, most: int) -> bytes:

@@ -1,5 +1,6 @@
 """What comes with a message: files, stickers, embeds, polls, forwarded messages."""
 
+import asyncio
 import io
 
 import docx
@@ -7,6 +8,7 @@ from PIL import Image
 
 from tests.adapters.discord.conftest import Stage
 from tests.doubles.discord import File
+from tests.doubles.discord.faults import Slow, Status
 
 
 def asked(stage: Stage) -> str:
@@ -33,6 +35,49 @@ async def test_a_text_file_is_read(stage: Stage):
         await stage.answered()
 
     assert "The kettle is blue." in asked(stage)
+
+
+async def asks_about_an_old_file(stage: Stage) -> None:
+    """Alice sends a file whose address is over when the bot comes to read it."""
+    stage.discord.cdn.lifetime = -1
+    note = File("note.txt", b"The kettle is blue.")
+    await stage.alice.says(stage.channel, f"{stage.discord.bot.mention} and?", files=[note])
+    stage.discord.cdn.lifetime = 60
+
+
+async def test_a_file_whose_address_is_over_is_read_at_a_new_one(stage: Stage):
+    later = asyncio.Event()
+    stage.discord.fail(Slow(over=later), on="POST /attachments/refresh-urls")
+    async with stage.running():
+        await asks_about_an_old_file(stage)
+        later.set()
+        await stage.answered()
+
+    assert "The kettle is blue." in asked(stage)
+
+
+async def test_where_discord_gives_no_new_addresses_the_message_tells_them(stage: Stage):
+    later = asyncio.Event()
+    stage.discord.fail(Status(404), on="POST /attachments/refresh-urls")
+    async with stage.running():
+        stage.discord.fail(Slow(over=later), on="GET /channels/{channel}/messages")
+        await asks_about_an_old_file(stage)
+        later.set()
+        await stage.answered()
+
+    assert "The kettle is blue." in asked(stage)
+
+
+async def test_a_file_that_is_gone_gets_a_sentence(stage: Stage):
+    gone = asyncio.Event()
+    stage.discord.fail(Slow(over=gone), on="POST /attachments/refresh-urls")
+    async with stage.running():
+        await asks_about_an_old_file(stage)
+        stage.discord.cdn.forget(stage.channel.last.shown.attachments[0])
+        gone.set()
+        (answer,) = await stage.answered()
+
+    assert "note.txt" in answer.content
 
 
 async def test_a_picture_is_looked_at_also_that_of_the_message_which_is_answered(stage: Stage):

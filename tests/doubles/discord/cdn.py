@@ -5,6 +5,7 @@ https://docs.discord.com/developers/reference#signed-attachment-cdn-urls
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000154a24f5d0000000049454e44ae426082"
 )
+_ADDRESS = re.compile(r"/attachments/(?P<channel>\d+)/(?P<file>\d+)/")
 _GONE = "This content is no longer available."
 
 
@@ -40,6 +42,12 @@ class Cdn:
         until, since = f"{int(now + self.lifetime):x}", f"{int(now):x}"
         signed = self._sign(path, until, since)
         return f"{self.url}{path}/{quote(file.name)}?ex={until}&is={since}&hm={signed}&"
+
+    def renewed(self, address: str) -> str | None:
+        """Return a fresh address for one that may be over; None for what is no file's."""
+        found = _ADDRESS.search(address)
+        file = self._files.get(int(found["file"])) if found else None
+        return self.address(int(found["channel"]), file) if found and file else None
 
     def forget(self, file: Attachment) -> None:
         """Delete a file."""

@@ -15,6 +15,7 @@ from tests.doubles.discord.limits import Limits
 from tests.doubles.discord.parts import Parts
 from tests.doubles.discord.record import Record, Request
 from tests.doubles.discord.rest import (
+    attachments,
     automod,
     channels,
     commands,
@@ -47,6 +48,7 @@ _MODULES = (
     interactions,
     followups,
     webhooks,
+    attachments,
 )
 
 # Of these the token in the path is proof enough.
