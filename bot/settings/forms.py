@@ -95,7 +95,7 @@ def _entry(setting: Setting, key: str, value: object) -> Field:
 def _given(setting: Setting, value: Any) -> tuple[str, ...]:
     if setting.many:
         picked = setting.kind in ENTRIES
-        return tuple(value) if picked else (lines(value),) if value else ()
+        return tuple(dict.fromkeys(value)) if picked else (lines(value),) if value else ()
     return () if value in (None, "") else (write(value),)
 
 

@@ -1,62 +1,20 @@
 import math
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import Kind
 from bot.errors import InputError
-from bot.settings import SETTINGS, Category, Setting, Values, parse, setting, write
-
-
-def _one(declared: Setting) -> st.SearchStrategy[Any]:
-    match declared.kind:
-        case Kind.FLAG:
-            return st.booleans()
-        case Kind.CHOICE:
-            return st.sampled_from(declared.choices)
-        case Kind.NUMBER:
-            return st.floats(declared.minimum, declared.maximum)
-        case Kind.WHOLE:
-            return st.integers(int(declared.minimum or 0), int(declared.maximum or 0))
-        case Kind.LANGUAGE:
-            return st.sampled_from(["", "en", "zh-CN", "sr-Latn-RS"])
-        case Kind.CHANNEL if not declared.many:
-            return st.sampled_from(["7", "C0123ABC", "1170123456789012345", "general"])
-    length = {"min_size": int(declared.minimum or 0), "max_size": min(60, int(declared.maximum))}
-    return st.text(**length)
-
-
-def _values(declared: Setting) -> st.SearchStrategy[Any]:
-    one = _one(declared)
-    if declared.name == "blocked_patterns":
-        one = st.sampled_from(
-            [r"a{1,3}\s+b", "[,.]x", "(?i)ab|cd", '"q"', "[a-z]+", "none", "x, y"]
-        )
-        return st.lists(one, max_size=6).map(tuple)
-    if declared.name == "budget":
-        lines = [
-            "50000 tokens a day for each person",
-            "$0.25 hour role 7",
-            "3 images day channel C1",
-        ]
-        return st.lists(st.sampled_from(lines), unique=True).map(tuple)
-    if declared.keys:
-        return st.dictionaries(st.sampled_from(declared.keys), one)
-    if declared.many:
-        marks = st.text(st.sampled_from('a, ]["{}\n\\'), min_size=1, max_size=8)
-        return st.lists(one | marks, max_size=6).map(tuple)
-    return one | st.none() if declared.optional else one
+from bot.settings import SETTINGS, Category, Values, parse, setting, write
+from tests.bot.settings.strategies import values_of
 
 
 @settings(max_examples=300)
 @given(st.data())
 def test_what_is_written_is_read_back_as_the_same_value(data):
     declared = data.draw(st.sampled_from(SETTINGS))
-    value = getattr(
-        Values.model_validate({declared.name: data.draw(_values(declared))}), declared.name
-    )
+    value = data.draw(values_of(declared))
 
     assert parse(declared, write(value)) == value
 
@@ -200,3 +158,24 @@ def test_every_category_has_the_moderation_models_own_name():
 def test_channels_roles_and_people_are_given_as_ids_or_as_mentions(typed, ids):
     for name in ("talk_channels", "quiet_roles", "talk_people"):
         assert parse(setting(name), typed) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("+violence=0.5", {"hate": 0.2, "violence": 0.5}),
+        ("+hate=0.3", {"hate": 0.3}),
+        ("+hate=none", {}),
+        (" + hate=none, violence=1 ", {"violence": 1}),
+        ("+", {"hate": 0.2}),
+        ("violence=0.5", {"violence": 0.5}),
+    ],
+)
+def test_a_plus_adds_to_a_table_and_takes_off_it(text, value):
+    assert parse(setting("moderation_thresholds"), text, {"hate": 0.2}) == value
+
+
+@pytest.mark.parametrize("text", ["+nonsense=none", "+nonsense=1", "+hate", "+hate=2"])
+def test_what_cannot_be_added_to_a_table_is_refused(text):
+    with pytest.raises(InputError, match="moderation_thresholds"):
+        parse(setting("moderation_thresholds"), text, {"hate": 0.2})
