@@ -1,17 +1,21 @@
 """Answers that go back the way a command came, wherever that was given."""
 
+import logging
 from collections.abc import Sequence
 
 from adapters.slack import blocks, words
 from adapters.slack.surface import QUIET, send_alone
-from adapters.slack.wire import Json, Wire
+from adapters.slack.wire import Json, Wire, WireError
 from bot.messages import File
+
+log = logging.getLogger(__name__)
 
 
 class ForOne:
     """An answer for the asker alone, in reply to a command, wherever that was given.
 
-    It goes the way of the command's own address, which can be used five times in half an hour.
+    It goes the way of the command's own address, which can be used five times in half an hour. What
+    Slack does not take there any more is told in direct messages.
     """
 
     def __init__(self, wire: Wire, address: str, asker: str, *, private: bool = True) -> None:
@@ -33,7 +37,7 @@ class ForOne:
             "replace_original": False,
             **QUIET,
         }
-        await self._wire.respond(self._address, content)
+        await self._respond(content)
 
     async def whisper(self, text: str, below: Sequence[Json] = ()) -> None:
         """See `Surface`."""
@@ -42,15 +46,28 @@ class ForOne:
             "blocks": [*blocks.markdown(text), *below],
         }
         quiet: Json = {"response_type": "ephemeral", "replace_original": False}
-        await self._wire.respond(self._address, content | quiet)
+        await self._respond(content | quiet)
 
     async def attach(self, files: Sequence[File]) -> None:
         """See `Surface`."""
         await send_alone(self._wire, self._asker, files)
         await self.whisper(words.FILES_ALONE)
 
+    async def _respond(self, content: Json) -> None:
+        try:
+            await self._wire.respond(self._address, content)
+        except WireError as error:
+            log.info("the way back of a command is closed (%s)", error)
+            opened = await self._wire.call("conversations.open", {"users": self._asker})
+            said = {"text": content["text"], "blocks": content["blocks"], **QUIET}
+            where = {"channel": str(opened["channel"]["id"])}
+            await self._wire.call("chat.postMessage", where | said)
+
     async def status(self, text: str) -> None:
         """Do nothing: there is no line for it."""
+
+    async def offer_stop(self) -> None:
+        """Do nothing: there is no button for it."""
 
     async def close(self) -> None:
         """Do nothing."""

@@ -125,6 +125,23 @@ async def test_stop_ends_the_answer_and_keeps_what_was_shown(
     await slack.until(lambda: not slack.agents.processing)
 
 
+async def test_an_answer_that_began_at_once_can_be_stopped_as_well(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    gate = asyncio.Event()
+    api.say(Reply(["First sentence is here. ", gate, "Never."]))
+    asked = await alice.says(general, "<@BOT> hello")
+    await slack.until(lambda: answers(general, asked))
+    await slack.until(lambda: slack.agents.processing)
+
+    slack.agents.stop(general, asked.ts, alice.user)
+    await slack.until(lambda: "Stopped." in "".join(answers(general, asked)))
+    await slack.until(lambda: not slack.agents.processing)
+
+    assert "First sentence is here." in answers(general, asked)[0]
+    assert slack.agents.standing == {}
+
+
 async def test_a_status_is_shown_while_it_thinks_and_gone_with_the_answer(
     slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
 ) -> None:
