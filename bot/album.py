@@ -44,10 +44,11 @@ class Album:
         """Let go of all pictures of a server."""
         await asyncio.to_thread(_remove, [self._of_server(server)])
 
-    async def erase_person(self, platform: str, person_id: str) -> None:
-        """Let go of all pictures that a person asked for, on every server of the platform."""
+    async def erase_person(self, platform: str, person_id: str, *, within: str) -> None:
+        """Let go of all pictures that a person asked for; `within` as `bot.channels.far` says."""
         name = _hashed(f"{platform}/{person_id}")
-        await asyncio.to_thread(lambda: _remove(self._folder.glob(f"*/{name}")))
+        server = "*" if within.endswith("/") else _hashed(within)
+        await asyncio.to_thread(lambda: _remove(self._folder.glob(f"{server}/{name}")))
 
     async def tidy(self) -> None:
         """Let go of what is too old or too much."""

@@ -7,7 +7,7 @@ missing, or says that the platform has no such thing.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.commands import Kind
 from bot.messages import Attachment, Choices, File, Person, Place
@@ -47,6 +47,22 @@ class Post:
     files: tuple[File, ...] = ()
     choices: Choices | None = None
     answers_to: str = ""
+
+
+@runtime_checkable
+class PeopleOfServers(Protocol):
+    """A platform on which an id says who somebody is in one server only; see `far`.
+
+    The same object as its `Channels`; asked for with `isinstance`.
+    """
+
+    people_of_servers: Literal[True]
+
+
+def far(channels: "Channels | None", place: Place) -> str:
+    """How the keys of all servers begin in which an id means the same person as in this place."""
+    alone = isinstance(channels, PeopleOfServers)
+    return place.server_key if alone else f"{place.platform}/"
 
 
 class Channels(Protocol):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from adapters.slack import history, reasons
 from adapters.slack.convert import PLATFORM, ts_in
@@ -24,6 +25,9 @@ Find = Callable[[str], Awaitable[Team | None]]
 
 class SlackChannels:
     """See `bot.channels.Channels`; places of all workspaces, each read with its own token."""
+
+    # https://docs.slack.dev/authentication/sign-in-with-slack: ids of people count in their team.
+    people_of_servers: Literal[True] = True
 
     def __init__(self, find: Find) -> None:
         self._find = find

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from bot.channels import far
 from bot.commands import Command, Kind, Option
 from bot.commands.archive import archive
 from bot.commands.transcript import as_json, written
@@ -25,8 +26,8 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         rows = await context.store.holdings.of_server(context.message.place.server_key)
         yield await _archive(context, rows, "Everything that is kept of this server.")
     elif options.get("me"):
-        place, person = context.message.place, context.message.person
-        rows = await context.store.holdings.of_person(place.platform, person.id)
+        person, within = context.message.person, far(context.channels, context.message.place)
+        rows = await context.store.holdings.of_person(within, person.id)
         yield await _archive(context, rows, f"Everything that is kept of {person.name}.")
     else:
         async for event in _conversation(context):

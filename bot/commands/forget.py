@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.channels import far
 from bot.commands import Command, Kind, Option
 from bot.commands.check import MANAGE
 from bot.errors import NotPermitted
@@ -67,10 +68,12 @@ async def _here(context: "Context") -> str:
 async def _person(context: "Context") -> str:
     message, store = context.message, context.store
     platform, person = message.place.platform, message.person.id
-    shown = await store.flags.of_person(platform, person, limit=_MOST_SHOWN)
+    within = far(context.channels, message.place)
+    shown = await store.flags.of_person(within, person, limit=_MOST_SHOWN)
     gone = await store.privacy.forget_person(
         message.place,
         person,
+        within=within,
         name=message.person.name,
         ledger_before=datetime.now(UTC) - timedelta(days=LEDGER_DAYS),
     )
@@ -82,7 +85,7 @@ async def _person(context: "Context") -> str:
     context.offering.forget(platform, person)
     await context.retention.spread()
     if context.album is not None:
-        await context.album.erase_person(platform, person)
+        await context.album.erase_person(platform, person, within=within)
     for flag in shown:
         if flag.shown_as is not None and flag.state is not State.OPEN:
             context.office.posting.again(flag.id)

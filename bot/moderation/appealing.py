@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot.channels import far
 from bot.errors import InputError
 from bot.messages import Message
 from bot.moderation import wording
@@ -53,7 +54,8 @@ async def appeal(desk: Desk, posting: Posting, message: Message, number: int | N
 async def _of(desk: Desk, message: Message) -> list[Flag]:
     """What was found about the person, here; in a direct message anywhere on the platform."""
     platform, person = message.place.platform, message.person.id
-    flags = await desk.store.flags.of_person(platform, person, limit=_LOOKED_AT)
+    within = far(desk.channels.get(platform), message.place)
+    flags = await desk.store.flags.of_person(within, person, limit=_LOOKED_AT)
     here = message.place.server_key
     return [one for one in flags if message.direct or one.place.server_key == here]
 

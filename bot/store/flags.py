@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from bot.messages import Place
 from bot.screening import Verdict
@@ -44,9 +44,12 @@ class Flags:
             flags.c.server == server, flags.c.message_id.in_(message_ids), limit=10_000
         )
 
-    async def of_person(self, platform: str, person_id: str, *, limit: int) -> list[Flag]:
-        """The last items about a person on a platform, oldest first."""
-        here = flags.c.server.startswith(f"{platform}/", autoescape=True)
+    async def of_person(self, within: str, person_id: str, *, limit: int) -> list[Flag]:
+        """The last items about a person, oldest first; see `bot.channels.far`."""
+        here = or_(
+            flags.c.server == within,
+            flags.c.server.startswith(f"{within.removesuffix('/')}/", autoescape=True),
+        )
         return await self._all(here, flags.c.person_id == person_id, limit=limit, newest=True)
 
     async def waiting(self, server: str, *, limit: int) -> list[Flag]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from bot.store.engine import Database
-from bot.store.privacy import begins, in_server, under
+from bot.store.privacy import in_reach, in_server, of_reach, under
 from bot.store.tables import (
     changes,
     feedback,
@@ -27,6 +27,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows as JSON values, by the table that they stand in."""
 
 _MOST_ROWS = 100_000
+_INNER = frozenset({"decided_by", "desk_place", "desk_message_id"})
 
 
 class Holdings:
@@ -35,23 +36,29 @@ class Holdings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_person(self, platform: str, person: str) -> Rows:
-        """All that is kept of a person on a platform, to be handed to them."""
-        prefix = f"{platform}/"
+    async def of_person(self, within: str, person: str) -> Rows:
+        """All that is kept of a person, to be handed to them; see `bot.channels.far`.
+
+        What a server keeps to itself is left out: its lists of words, and who decided what.
+        """
         conditions: dict[Table, ColumnElement[bool]] = {
-            turns: and_(turns.c.platform == platform, turns.c.person_id == person),
-            feedback: feedback.c.person == person,
-            screenings: and_(
-                begins(screenings, "server", prefix), screenings.c.person_id == person
-            ),
-            flags: and_(begins(flags, "server", prefix), flags.c.person_id == person),
-            spendings: and_(begins(spendings, "server", prefix), spendings.c.person == person),
-            changes: and_(begins(changes, "scope", prefix), changes.c.by == person),
-            glossary: and_(begins(glossary, "server", prefix), glossary.c.by == person),
-            personas: and_(begins(personas, "server", prefix), personas.c.by == person),
-            optouts: and_(begins(optouts, "server", prefix), optouts.c.person == person),
+            turns: and_(in_reach(turns, within), turns.c.person_id == person),
+            feedback: of_reach(feedback.c.person == person, within),
+            **{
+                table: and_(under(table, column, within), table.c[who] == person)
+                for table, column, who in (
+                    (screenings, "server", "person_id"),
+                    (flags, "server", "person_id"),
+                    (spendings, "server", "person"),
+                    (changes, "scope", "by"),
+                    (glossary, "server", "by"),
+                    (personas, "server", "by"),
+                    (optouts, "server", "person"),
+                )
+            },
         }
-        return await self._rows(conditions)
+        rows = await self._rows(conditions)
+        return {table: [*map(_own, found)] for table, found in rows.items()}
 
     async def of_server(self, server: str) -> Rows:
         """All that is kept of a server, to be handed to those who manage it."""
@@ -75,6 +82,14 @@ class Holdings:
             return found
 
         return await self._database.read(read)
+
+
+def _own(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row about a person as that person may read it."""
+    shown = {name: value for name, value in row.items() if name not in _INNER}
+    if isinstance(verdict := shown.get("verdict"), Mapping):
+        shown["verdict"] = {**verdict, "rule": None}
+    return shown
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

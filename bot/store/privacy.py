@@ -101,41 +101,35 @@ class Privacy:
         return await self._swept(write)
 
     async def forget_person(
-        self, near: Place, person: str, *, name: str, ledger_before: datetime
+        self, near: Place, person: str, *, within: str, name: str, ledger_before: datetime
     ) -> Gone:
-        """Delete what is kept of a person on the platform of a place, on all servers.
+        """Delete what is kept of a person; `within` says on which servers, see `bot.channels.far`.
 
         Questions of others go where they answer to words of the person, who is known there by the
         `name` of today and those of before. What lies open on a moderation desk stays there until
         it is decided. The ledger forgets them where no budget counts it any more.
         """
-        platform, on_platform = near.platform, f"{near.platform}/"
 
         def write(connection: Connection) -> Gone:
-            asked = and_(turns.c.platform == platform, turns.c.person_id == person)
-            answered = _answering(connection, near, person, name)
-            _forget_judged(connection, platform, answered)
+            asked = and_(in_reach(turns, within), turns.c.person_id == person)
+            answered = _answering(connection, near, person, name, within=within)
+            given = of_reach(feedback.c.person == person, within)
+            connection.execute(delete(feedback).where(given))
+            _forget_judged(connection, near.platform, answered)
             gone = _drop_turns(connection, or_(asked, answered))
             _drop_summaries(connection, gone.places)
-            connection.execute(delete(feedback).where(feedback.c.person == person))
-            _drop_offers(connection, on_platform, person)
-            here = screenings.c.server.startswith(on_platform, autoescape=True)
-            judged = and_(here, screenings.c.person_id == person)
+            _drop_offers(connection, within, person)
+            judged = and_(under(screenings, "server", within), screenings.c.person_id == person)
             connection.execute(update(screenings).where(judged).values(text=None, person_id=""))
-            flagged = flags.c.server.startswith(on_platform, autoescape=True)
-            decided = and_(flagged, flags.c.person_id == person, flags.c.state != "open")
+            theirs = and_(under(flags, "server", within), flags.c.person_id == person)
             emptied = {"text": "", "person_name": "", "appeal": None}
-            connection.execute(update(flags).where(decided).values(emptied))
-            _drop_failed(connection, platform, person)
+            connection.execute(update(flags).where(theirs, flags.c.state != "open").values(emptied))
+            _drop_failed(connection, within, person)
             # Nobody knows any more whose words were translated there.
-            cached = cache.c.server.startswith(on_platform, autoescape=True)
-            connection.execute(delete(cache).where(cached))
-            spent = and_(
-                spendings.c.server.startswith(on_platform, autoescape=True),
-                spendings.c.person == person,
-                spendings.c.at < ledger_before,
-            )
-            connection.execute(update(spendings).where(spent).values(person=""))
+            connection.execute(delete(cache).where(under(cache, "server", within)))
+            spent = and_(under(spendings, "server", within), spendings.c.person == person)
+            old = spendings.c.at < ledger_before
+            connection.execute(update(spendings).where(spent, old).values(person=""))
             return gone
 
         return await self._swept(write)
@@ -195,8 +189,8 @@ def _drop_summaries(connection: Connection, places: Sequence[Place]) -> None:
         connection.execute(delete(summaries).where(summaries.c.place.in_(keys)))
 
 
-def _drop_failed(connection: Connection, platform: str, person: str) -> None:
-    here = and_(taken.c.platform == platform, _ended, taken.c.message.is_not(None))
+def _drop_failed(connection: Connection, within: str, person: str) -> None:
+    here = and_(under(taken, "place", within), _ended, taken.c.message.is_not(None))
     rows = connection.execute(select(taken.c.message_key, taken.c.message).where(here)).all()
     keys = [row.message_key for row in rows if _is_of(row.message, person)]
     for start in range(0, len(keys), 500):
@@ -204,9 +198,9 @@ def _drop_failed(connection: Connection, platform: str, person: str) -> None:
         connection.execute(update(taken).where(some).values(message=None))
 
 
-def _drop_offers(connection: Connection, on_platform: str, person: str) -> None:
+def _drop_offers(connection: Connection, within: str, person: str) -> None:
     """Forget the questions that a person was asked, and those about what they said."""
-    here = offers.c.place.startswith(on_platform, autoescape=True)
+    here = under(offers, "place", within)
     connection.execute(delete(offers).where(here, offers.c.person == person))
     named = cast(offers.c.message, String).contains(person, autoescape=True)
     rows = connection.execute(select(offers.c.id, offers.c.message).where(here, named)).all()
@@ -231,13 +225,13 @@ def _is_of(message: Any, person: str) -> bool:
     )
 
 
-def _answering(connection: Connection, near: Place, person: str, name: str) -> ColumnElement[bool]:
+def _answering(
+    connection: Connection, near: Place, person: str, name: str, *, within: str
+) -> ColumnElement[bool]:
     """The turns in which others answer to what the person said, where the person is known."""
-    platform = near.platform
-    theirs = and_(turns.c.platform == platform, turns.c.person_id == person)
+    theirs = and_(in_reach(turns, within), turns.c.person_id == person)
     used = select(spendings.c.server).where(
-        spendings.c.server.startswith(f"{platform}/", autoescape=True),
-        spendings.c.person == person,
+        under(spendings, "server", within), spendings.c.person == person
     )
     known = {server.partition("/")[2] for server in connection.scalars(used.distinct())}
     known |= {near.server, *connection.scalars(select(turns.c.server).where(theirs).distinct())}
@@ -245,10 +239,24 @@ def _answering(connection: Connection, near: Place, person: str, name: str) -> C
     names = {name, *connection.scalars(called)}
     heads = [head for one in names for head in heads_of(one)]
     return and_(
-        turns.c.platform == platform,
+        in_reach(turns, within),
         turns.c.server.in_(known),
         or_(*(turns.c.question.contains(head, autoescape=True) for head in heads)),
     )
+
+
+def in_reach(table: Table, within: str) -> ColumnElement[bool]:
+    """What is kept of a server, or of all of a platform, where it stands by platform and name."""
+    platform, _, server = within.partition("/")
+    here = table.c.platform == platform
+    return and_(here, table.c.server == server) if server else here
+
+
+def of_reach(which: ColumnElement[bool], within: str) -> ColumnElement[bool]:
+    """Of what people thought of answers, that which is about answers there."""
+    if within.endswith("/"):
+        return which
+    return and_(which, feedback.c.answer_id.in_(select(turns.c.id).where(in_reach(turns, within))))
 
 
 def in_server(table: Table, server: str) -> ColumnElement[bool]:
@@ -258,7 +266,9 @@ def in_server(table: Table, server: str) -> ColumnElement[bool]:
 
 
 def under(table: Table, column: str, server: str) -> ColumnElement[bool]:
-    """What is kept of a server itself, or of a place in it."""
+    """What is kept of a server itself, or of a place in it; or of all servers of a platform."""
+    if server.endswith("/"):
+        return begins(table, column, server)
     return or_(table.c[column] == server, begins(table, column, f"{server}/"))
 
 

@@ -52,8 +52,11 @@ async def test_what_a_server_or_a_person_wants_gone_is_gone(tmp_path):
     of_bob = replace(ASKED, person=Person("bob", "Bob"))
     tokens = [await album.keep(b"x", asked) for asked in (ASKED, of_bob, OTHER)]
 
-    await album.erase_person("test", "bob")
+    await album.erase_person("test", "bob", within="test/")
     assert await album.get(tokens[1], server=SERVER) is None
+    assert await album.get(tokens[0], server=SERVER) == b"x"
+
+    await album.erase_person(ASKED.place.platform, ASKED.person.id, within="test/another")
     assert await album.get(tokens[0], server=SERVER) == b"x"
 
     await album.erase_server(SERVER)

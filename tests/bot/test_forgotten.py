@@ -6,7 +6,10 @@ and of the folders beside it, and in everything that the running bot can still r
 
 import asyncio
 import gc
+import io
+import json
 import types
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +20,7 @@ import pytest
 
 from bot.config import ModelCard, places
 from bot.core import Bot
-from bot.messages import Attachment, Choice, Choices, Event, Outcome, Person, Quote
+from bot.messages import Attachment, Choice, Choices, Event, File, Outcome, Person, Place, Quote
 from tests.bot.sound.recording import recorded, speaking
 from tests.bot.talking import BOB, PLACE, end, events, message, opened, rows
 from tests.doubles.openai import OpenAIDouble, Question, Reply
@@ -293,3 +296,44 @@ async def test_what_has_its_own_time_goes_without_a_restart(scene: Scene) -> Non
     await scene.bot._parts.retention.sweep(datetime.now(UTC) + timedelta(days=91))
     for table in ("offers", "cache", "taken"):
         assert rows(scene.folder, f"SELECT count(*) FROM {table}") == [(0,)], table
+
+
+class Workspaces(FakeChannels):
+    """A platform on which two servers may give the same id to different people."""
+
+    people_of_servers = True
+
+
+async def test_where_ids_count_in_one_server_only_others_are_left_alone(scene: Scene) -> None:
+    scene.bot.attach("test", Workspaces())
+    namesake = {"place": Place("test", "another", "room"), "person": replace(ANN, name="Anna")}
+    await scene.asks(f"My {MARK}", **namesake)
+    await scene.asks("hello")
+    (answer,) = rows(scene.folder, "SELECT id FROM turns WHERE server = 'another'")[0]
+    await scene.bot.feedback(answer, ANN, good=True)
+
+    (file,) = [one for one in await scene.orders("export", me=True) if isinstance(one, File)]
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        assert MARK not in "".join(archive.read(name).decode() for name in archive.namelist())
+        data = json.loads(archive.read("data.json"))
+    assert [turn["server"] for turn in data["turns"]] == [ROOM.server]
+    assert data["feedback"] == []
+    assert {one["server"] for one in data["spendings"]} == {ROOM.server_key}
+
+    await scene.forgets()
+    assert rows(scene.folder, "SELECT server FROM turns") == [("another",)]
+    assert rows(scene.folder, "SELECT count(*) FROM feedback") == [(1,)]
+
+
+async def test_an_export_hands_out_nothing_that_a_server_keeps_to_itself(scene: Scene) -> None:
+    await scene.sets("blocked_words", "weasel")
+    await scene.sets("desk_channel", "desk")
+    await scene.asks("You weasel!")
+    await scene.orders("appeal")
+    (file,) = [one for one in await scene.orders("export", me=True) if isinstance(one, File)]
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert data["flags"][0]["text"] == "You weasel!"
+    kept = json.dumps([data["screenings"], [one["verdict"] for one in data["flags"]]])
+    assert "weasel" not in kept
+    assert not {"decided_by", "desk_place"} & set(data["flags"][0])

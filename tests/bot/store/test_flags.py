@@ -104,7 +104,7 @@ async def test_those_of_a_person_are_of_one_platform(store: Store) -> None:
     await store.flags.add(a_flag("m2", person_id="another"))
     mine = [await store.flags.add(a_flag(f"m{n}")) for n in range(3, 6)]
 
-    found = await store.flags.of_person("chat", DANA.id, limit=2)
+    found = await store.flags.of_person("chat/", DANA.id, limit=2)
 
     assert [flag.id for flag in found] == mine[1:]
 
