@@ -59,7 +59,8 @@ async def test_words_come_in_one_encoding_whatever_the_server_uses():
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(b"Hello" * 100)),
+        # The time is written into it, and every process must call the test by the same name.
+        ("gzip", gzip.compress(b"Hello" * 100, mtime=0)),
         ("deflate", zlib.compress(b"Hello" * 100)),
         ("deflate", zlib.compress(b"Hello" * 100)[2:-4]),
     ],
