@@ -39,14 +39,10 @@ def ids_of(declared: Setting, value: Any) -> tuple[str, ...]:
 
 
 async def strangers(context: "Context", kind: Kind, ids: Iterable[str]) -> list[str]:
-    """Those that are not of this server, as far as the platform can tell.
-
-    People come and go, and may be named before they come.
-    """
-    directory = context.channels
-    if kind is Kind.PERSON or not isinstance(directory, Directory):
+    """Those that are not of this server, as far as the platform can tell."""
+    directory, place = context.channels, context.message.place
+    if not isinstance(directory, Directory):
         return []
-    place = context.message.place
     return [one for one in ids if await directory.called(place, kind, one) is None]
 
 
@@ -54,7 +50,8 @@ async def check_new(context: "Context", declared: Setting, value: Any, before: A
     """Raise `InputError` where a value names what is not of this server and did not before."""
     old = set(ids_of(declared, before))
     new = [one for one in ids_of(declared, value) if one not in old]
-    found = await strangers(context, declared.kind, new)
+    # People come and go, and may be named before they come.
+    found = [] if declared.kind is Kind.PERSON else await strangers(context, declared.kind, new)
     if found:
         more = f" and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
         listed = f"{', '.join(found[:_TOLD])}{more}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _SHOWN_LEFT = 10
+# For each of them the platform may have to be asked.
+_MOST_ASKED = 50
 _UNDO = "undo "
 
 
@@ -143,6 +145,8 @@ async def _foreign(
     context: "Context", kind: Kind, ids: Sequence[str], *, ours: bool
 ) -> Sequence[str]:
     """Those that are of another server."""
+    if kind is Kind.PERSON and (ours or len(ids) > _MOST_ASKED):
+        return ()
     if isinstance(context.channels, Directory):
         return await strangers(context, kind, ids)
     return () if ours else ids

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
-from bot.settings import Origin, Settings, Values
+import pytest
+
+from bot.errors import InputError, NotPermitted
+from bot.settings import Origin, Settings, Values, Wanted
 from bot.store import Store
-from tests.bot.settings.fakes import ADMIN, GENERAL
+from tests.bot.settings.fakes import ADMIN, GENERAL, MEMBER
 
 CHANGES = {
     "temperature": "0.7",
@@ -83,3 +86,38 @@ async def test_the_settings_of_a_channel_that_is_gone_go_and_the_log_of_them_sta
     assert await store.overrides.load(GENERAL.key) == {}
     assert len(await settings.history(GENERAL, scope="channel")) == 1
     await store.close()
+
+
+async def test_many_changes_at_once_are_all_made_or_none(tmp_path: Path):
+    store = await _open(tmp_path)
+
+    async def nobody(_: object, name: str) -> None:
+        raise InputError(f"There is no persona {name}.")
+
+    settings = Settings(store, Values(), checks={"persona": nobody})
+    await settings.change(GENERAL, "watched", "on", scope="channel", person=ADMIN)
+    good = [
+        Wanted(GENERAL, "server", "temperature", 0.5),
+        Wanted(GENERAL, "channel", "watched", gone=True),
+    ]
+    for bad, error in (
+        (Wanted(GENERAL, "server", "temperature", 9), InputError),
+        (Wanted(GENERAL, "server", "persona", "nobody"), InputError),
+        (Wanted(GENERAL, "channel", "retention_days", 3), InputError),
+        (Wanted(GENERAL, "server", "nothing", 3), InputError),
+    ):
+        with pytest.raises(error):
+            await settings.change_all([*good, bad], person=ADMIN)
+    with pytest.raises(NotPermitted):
+        await settings.change_all(good, person=MEMBER)
+    values = await settings.resolve(GENERAL)
+    assert (values.temperature, values.watched) == (None, True)
+
+    await settings.change_all(good, person=ADMIN)
+    values = await settings.resolve(GENERAL)
+    server = await settings.history(GENERAL, scope="server")
+    channel = await settings.history(GENERAL, scope="channel")
+    await store.close()
+
+    assert (values.temperature, values.watched) == (0.5, False)
+    assert server[-1].at == channel[-1].at
