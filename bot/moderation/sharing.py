@@ -38,7 +38,7 @@ async def shared(desk: Desk, message: Message) -> str:
         by=message.person.name,
     )
     told = (
-        f"The platform's rule “{SHARED}” has {done.words:,} words now, and blocks messages with "
+        f"The platform's rule “{SHARED}” has {_counted(done.words)} now, and blocks messages with "
         "them by itself. Share them again when the list has changed."
         if done.words
         else f"There are no blocked words to share, so there is no rule “{SHARED}”."
@@ -56,6 +56,10 @@ def _native(desk: Desk, message: Message) -> NativeRules:
     if not isinstance(channels, NativeRules):
         raise PlatformError("This platform has no moderation of its own that the bot could reach.")
     return channels
+
+
+def _counted(words: int) -> str:
+    return "1 word" if words == 1 else f"{words:,} words"
 
 
 def _rule(rule: NativeRule) -> list[str]:

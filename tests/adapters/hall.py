@@ -11,7 +11,6 @@ from tests.adapters.dialogue import Seen
 from tests.doubles.openai import OpenAIDouble
 
 SECONDS = 20.0
-SOON = 10.0
 Who = Any
 """Somebody, as the stand-in of the platform has them."""
 Where = Any
@@ -34,6 +33,10 @@ class Hall(ABC):
     @abstractmethod
     async def somebody(self, *, admin: bool = False) -> Who:
         """Let somebody new in, who is in the channel."""
+
+    @abstractmethod
+    async def demote(self, who: Who) -> None:
+        """Take the right of an admin away."""
 
     @abstractmethod
     async def desk(self, *members: Who) -> Where:

@@ -111,7 +111,7 @@ async def usage_of_all_is_for_admins_as_table_chart_and_file(hall: Hall) -> None
     assert (await hall.file(boss, ".png")).startswith(b"\x89PNG")
     await hall.say(boss, "/usage server today csv")
     table = (await hall.file(boss, ".csv")).decode("utf-8-sig")
-    assert [line["tokens in"] for line in csv.DictReader(io.StringIO(table))][0] == "4311"
+    assert next(line["tokens in"] for line in csv.DictReader(io.StringIO(table))) == "4311"
 
 
 async def an_item_is_decided_with_old_buttons_by_who_may(hall: Hall) -> None:
@@ -270,6 +270,27 @@ async def the_button_that_erases_a_server_is_nobody_elses(hall: Hall) -> None:
     assert _files_hold(hall, "harpsichord-1")
 
 
+async def an_old_button_does_nothing_for_who_is_no_admin_any_more(hall: Hall) -> None:
+    sam, boss = await hall.somebody(), await hall.somebody(admin=True)
+    desk = await hall.desk(boss)
+    await _set(hall, "desk_channel", hall.id(desk))
+    await _set(hall, "auto_moderation", value=True)
+    await hall.chat(sam, f"you are {HORRIBLE}")
+    await hall.offers(boss, "Approve", desk)
+    await hall.say(boss, "My word is dulcimer-1.")
+    await hall.until(lambda: _files_hold(hall, "dulcimer-1"))
+    await hall.say(boss, "/forget server")
+    await hall.offers(boss, "Delete it all")
+
+    await hall.demote(boss)
+    await hall.press(boss, "Delete it all", hall.room, of=boss)
+    await hall.shows(boss, FORBIDDEN)
+    assert _files_hold(hall, "dulcimer-1")
+    await hall.press(boss, "Approve", desk, of=boss)
+    await hall.shows(boss, FORBIDDEN, desk)
+    assert "Approve" in hall.sees(boss, desk).buttons
+
+
 async def a_persona_has_versions_and_a_preview(hall: Hall) -> None:
     sam, boss = await hall.somebody(), await hall.somebody(admin=True)
     for words in ("bard prompt=Sing.", "teacher", "bard remove", "off"):
@@ -336,6 +357,7 @@ SCENES: tuple[Scene, ...] = (
     what_is_too_old_goes_from_the_file,
     a_server_is_handed_out_and_erased_by_its_admins_alone,
     the_button_that_erases_a_server_is_nobody_elses,
+    an_old_button_does_nothing_for_who_is_no_admin_any_more,
     a_persona_has_versions_and_a_preview,
     admins_are_told_of_errors_and_of_a_model_that_ends_once,
 )

@@ -46,9 +46,8 @@ class DiscordHall(Hall):
         self.stage.server.adds(person, roles=(self._staff,) if admin else ())
         return person
 
-    def demote(self, person: Person) -> None:
-        """Take the right away."""
-        self.stage.server.takes(person, self._staff)
+    async def demote(self, who: Person) -> None:
+        self.stage.server.takes(who, self._staff)
 
     async def desk(self, *members: Person) -> Channel:
         name = f"desk-{next(self._numbers)}"

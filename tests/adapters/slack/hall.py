@@ -49,6 +49,11 @@ class SlackHall(Hall):
         await person.joins(self.room)
         return person
 
+    async def demote(self, who: Person) -> None:
+        who.user.is_admin = False
+        # Slack tells of every change of somebody.
+        await who.calls_self(f"No{who.user.real_name}")
+
     async def desk(self, *members: Person) -> Channel:
         return self.slack.channel(f"desk-{next(self._numbers)}", *members, private=True)
 

@@ -29,3 +29,11 @@ async def _hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Slack
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 async def test_it_comes_as_it_must(hall: SlackHall, scene: Scene) -> None:
     await played(hall, scene)
+
+
+async def test_what_slack_has_not_is_said(hall: SlackHall) -> None:
+    await hall.enter()
+    boss = await hall.somebody(admin=True)
+    for view in ("automod", "share"):
+        told = await hall.answers(boss, f"/moderation {view}")
+        assert "This platform has no moderation of its own" in told
