@@ -137,4 +137,5 @@ async def test_a_model_that_draws_without_end_is_stopped(bot: Bot, api: OpenAIDo
     calls = tuple(Call("image", json.dumps({"prompt": f"fox {n}"})) for n in range(9))
     api.say(Reply("", calls=calls), "")
     seen = await events(bot, "foxes")
-    assert (drawn(seen), len(asked(seen))) == (4, 5)
+    # Some are drawn, some are asked about, and one is too much.
+    assert (drawn(seen), len(asked(seen))) == (4, 4)

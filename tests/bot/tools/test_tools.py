@@ -151,6 +151,25 @@ async def test_a_model_that_never_stops_asking_is_stopped(bot: Bot, api: OpenAID
     assert len(bodies(api)) == 4
 
 
+async def test_a_model_that_asks_for_what_it_was_not_offered_is_not_heard(
+    bot: Bot, api: OpenAIDouble
+) -> None:
+    api.script.speaker = lambda _: calling("help", command="model")
+    seen = await events(bot, "help me again and again")
+    assert len([event for event in seen if isinstance(event, Notice)]) == 3
+    assert len(bodies(api)) == 4
+
+
+async def test_a_model_that_asks_for_a_hundred_things_at_once_gets_some(
+    bot: Bot, api: OpenAIDouble
+) -> None:
+    calls = tuple(Call("help", json.dumps({"command": "model"})) for _ in range(100))
+    api.say(Reply("", calls=calls), "Enough.")
+    seen = await events(bot, "help me a hundred times")
+    assert len([event for event in seen if isinstance(event, Notice)]) == 8
+    assert words(seen).endswith("Enough.")
+
+
 @pytest.mark.parametrize(
     "call",
     [
