@@ -301,7 +301,7 @@ async def test_the_platforms_own_rules_are_listed_and_words_shared(
     assert "**No spam** (turned off): spam. Then: blocks it." in listed
     assert "`free'`" in listed
     assert channels.shared == ("apple",)
-    assert f"The platform's rule “{SHARED}” has 1 words now" in shared
+    assert f"The platform's rule “{SHARED}” has 1 word now" in shared
     assert "`a very long phrase`" in shared
 
 

@@ -401,3 +401,18 @@ async def test_the_versions_of_a_message_are_judged_in_order(tmp_path: Path, api
 
     (post,) = here.desk()
     assert "horrible 9" in post.text
+
+
+async def test_sounds_are_not_fetched_to_be_judged(tmp_path: Path, api: OpenAIDouble):
+    async def read() -> bytes:
+        raise AssertionError
+
+    sounds = tuple(
+        Attachment(name, media_type, 150_000_000, name, read=read)
+        for name, media_type in (("horrible.mp3", "audio/mpeg"), ("clip.mp4", "video/mp4"))
+    )
+    async with scene(tmp_path, api) as here:
+        await here.set("auto_moderation", value=True)
+        await here.hears(message("", person=SAM, direct=False, attachments=sounds))
+    # Their names are seen by everybody.
+    assert "horrible.mp3" in str(api.moderation.asked)
