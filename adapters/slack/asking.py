@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.slack import words
 from adapters.slack.choosing import chosen, setting_form
-from adapters.slack.contents import unescaped, without_marks
+from adapters.slack.contents import spelled, unescaped, without_marks
 from adapters.slack.convert import PLATFORM, attachment_of, message_id
 from adapters.slack.forms import (
     About,
@@ -20,6 +20,7 @@ from adapters.slack.forms import (
     problems,
 )
 from adapters.slack.menus import MENUS, Menu, is_enough
+from adapters.slack.opening import show, update
 from adapters.slack.replying import ForOne
 from adapters.slack.sayings import people_in, quote
 from adapters.slack.surface import InThread
@@ -63,7 +64,7 @@ class Asking:
         if command is None:
             return
         if command.ask is not None:
-            work = self._opened(body, command, setting_form(About(name)))
+            work = self._show(body, command, About(name), _ready(setting_form(About(name))))
         elif command.options:
             work = self.open(body, command, About(name), {})
         else:
@@ -108,7 +109,8 @@ class Asking:
     async def _typed(self, body: Json) -> None:
         about = About("", str(body["channel_id"]), "", str(body.get("response_url") or ""))
         name = str(body["command"]).removeprefix(f"/{self._prefix}").removeprefix("/")
-        line = unescaped(without_marks(str(body.get("text") or ""), "")).strip()
+        text = str(body.get("text") or "")
+        line = unescaped(without_marks(text, "")).strip()
         command = self._team.bot.commands.get(name)
         if command is not None and not line and _must_be_asked(command):
             await self.open(body, command, about, {})
@@ -119,19 +121,20 @@ class Asking:
         except InputError as error:
             await ForOne(self._team.wire, about.address, _user(body)).whisper(str(error))
             return
+        options = spelled(command, options, text, await self._team.names({"text": text}))
         await self._run(body, command, options, about)
 
     async def _picked(self, body: Json, menu: Menu, command: Command) -> None:
-        message = await self._team.files.complete(body.get("message") or {})
+        message = body.get("message") or {}
         channel = str((body.get("channel") or {}).get("id") or "")
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         about = About(command.name, channel, thread, str(body.get("response_url") or ""))
-        pointed = await self._pointed_at(channel, message) if message else None
         if not is_enough(menu, command):
-            text = pointed.text if pointed is not None else ""
-            given = {menu.text: text} if text and command.option(menu.text) else {}
-            await self.open(body, command, about, given)
+            making = self._filled_form(menu, command, about, message)
+            await self._show(body, command, about, making)
             return
+        message = await self._team.files.complete(message)
+        pointed = await self._pointed_at(channel, message) if message else None
         if menu.since and not message.get("thread_ts"):
             # It is in no thread, and so about what was said in the channel from there on.
             since = {menu.since: message_id(self._team.me.team, channel, str(message.get("ts")))}
@@ -143,6 +146,15 @@ class Asking:
         attached = tuple(attachment_of(file, reader) for file in files)
         await self._run(body, command, {}, about, attachments=attached, quotes=quotes, private=True)
 
+    async def _filled_form(
+        self, menu: Menu, command: Command, about: About, message: Json
+    ) -> Json | None:
+        """The form of a command with the words of the message that was pointed at."""
+        pointed = await self._pointed_at(about.channel, message) if message else None
+        text = pointed.text if pointed is not None else ""
+        given = {menu.text: text} if text and command.option(menu.text) else {}
+        return form(command, about, given)
+
     async def _pointed_at(self, channel: str, message: Json) -> Quote:
         team = self._team
         names = await team.people.names(people_in(message))
@@ -153,8 +165,7 @@ class Asking:
     async def open(self, body: Json, command: Command, about: About, given: Options) -> None:
         """Open the form of a command, with what is given already."""
         where = About(command.name, about.channel, about.thread, about.address)
-        view = form(command, where, given)
-        await self._opened(body, command, view, address=about.address)
+        await self._show(body, command, about, _ready(form(command, where, given)))
 
     async def ask(
         self, body: Json, command: Command, about: About, *, instead_of: str = ""
@@ -163,36 +174,40 @@ class Asking:
 
         `instead_of` is the id of a form in whose place it is to be.
         """
+        making = self._own_form(body, command, about)
+        await self._show(body, command, about, making, instead_of=instead_of)
+
+    async def _own_form(self, body: Json, command: Command, about: About) -> Json | None:
         options = about.options or {}
         message, inside = await self._message(body, command, options, about, private=True)
         try:
             form = await self._team.bot.form(message)
-            view = own_form(form, about) if form is not None else None
+            return own_form(form, about) if form is not None else None
         except (CauserieError, ValueError) as error:
             said = sentence(error) if isinstance(error, CauserieError) else words.TOO_MUCH
             await self._surface(message, about, inside=inside).whisper(said)
-            return
-        if view is not None:
-            await self._opened(body, command, view, address=about.address, instead_of=instead_of)
+            return None
 
-    async def _opened(
+    async def _show(
         self,
         body: Json,
         command: Command,
-        view: Json,
+        about: About,
+        making: Coroutine[Any, Any, Json | None],
         *,
-        address: str = "",
         instead_of: str = "",
     ) -> None:
-        where = {"view_id": instead_of} if instead_of else {"trigger_id": body["trigger_id"]}
-        method = "views.update" if instead_of else "views.open"
+        wire = self._team.wire
         try:
-            await self._team.wire.call(method, {**where, "view": view}, patient=False)
+            if not instead_of:
+                await show(wire, str(body["trigger_id"]), making)
+            elif (view := await making) is not None:
+                await update(wire, instead_of, view)
         except WireError as error:
             log.info("the form of /%s cannot be opened: %s", command.name, error)
-            if address:
+            if about.address:
                 said = f"Slack did not open the form. Type what you want behind /{command.name}."
-                await ForOne(self._team.wire, address, _user(body)).whisper(said)
+                await ForOne(wire, about.address, _user(body)).whisper(said)
 
     async def _run(
         self,
@@ -260,6 +275,10 @@ class Asking:
     async def _conversation_with(self, user: str) -> str:
         opened = await self._team.wire.call("conversations.open", {"users": user})
         return str(opened["channel"]["id"])
+
+
+async def _ready(view: Json) -> Json:
+    return view
 
 
 def _user(body: Json) -> str:

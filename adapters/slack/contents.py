@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from adapters.slack.wire import Json
+from bot.commands import Command, Options
+from bot.messages import OptionValue
 
 _MARKUP = re.compile(
     r"<(?:"
@@ -15,8 +17,14 @@ _MARKUP = re.compile(
     r"|(?P<link>(?:https?|mailto|tel):[^|>]*)(?:\|(?P<link_label>[^>]*))?"
     r")>"
 )
-_NAMED = re.compile(r"<(?:[@#]([A-Z0-9]+)|(https?://[^|>]+))(?:\|[^>]*)?>")
+_NAMED = re.compile(
+    r"<(?:[@#]([A-Z0-9]+)|(https?://[^|>]+)|mailto:([^|>]+)|tel:([^|>]+)|!subteam\^([A-Z0-9]+))"
+    r"(?:\|[^>]*)?>"
+)
 _USER = re.compile(r"<@([UW][A-Z0-9]+)")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)\|?>")
+_MARK = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+_MOST_CHANNELS = 10
 _MOST_ATTACHED = 5
 _LONGEST_ATTACHED = 4_000
 
@@ -39,7 +47,7 @@ def named(text: str, names: Mapping[str, str]) -> str:
         if said["user"]:
             return f"@{names.get(said['user']) or said['user_label'] or 'somebody'}"
         if said["channel"]:
-            return f"#{said['channel_label'] or 'a channel'}"
+            return f"#{said['channel_label'] or names.get(said['channel']) or 'a channel'}"
         if said["group"]:
             return f"@{said['group_label'] or 'a group'}"
         if said["everybody"]:
@@ -55,14 +63,38 @@ def without_marks(text: str, me: str) -> str:
     """The text with bare addresses and ids, but for mentions of the bot."""
 
     def bare(found: re.Match[str]) -> str:
-        return found[0] if found[1] == me else found[1] or found[2]
+        return found[0] if found[1] == me else next(each for each in found.groups() if each)
 
     return _NAMED.sub(bare, text)
+
+
+def spelled(
+    command: Command, options: Options, text: str, names: Mapping[str, str]
+) -> dict[str, OptionValue]:
+    """The options with names for the ids that a text brought into what is only to be read.
+
+    What an id alone says is taken by it: a channel, a person.
+    """
+    marks = {mark.group(1) or mark.group(2): mark[0] for mark in _MARK.finditer(text)}
+    given = dict(options)
+    for option in command.options:
+        value = given.get(option.name)
+        if option.rest and option.screened is True and isinstance(value, str) and " " in value:
+            for id_, mark in marks.items():
+                name = named(mark, names).replace("\\", r"\\")
+                value = re.sub(rf"\b{id_}\b", name, value)
+            given[option.name] = value
+    return given
 
 
 def mentioned(event: Json) -> Iterable[str]:
     """The ids of the people whom a message names."""
     return _USER.findall(str(event.get("text") or ""))
+
+
+def channels_in(event: Json) -> list[str]:
+    """The ids of the channels that a message names without saying what they are called."""
+    return _CHANNEL.findall(str(event.get("text") or ""))[:_MOST_CHANNELS]
 
 
 def calls(event: Json, me: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from adapters.slack.paging import pages
 from adapters.slack.wire import Json, Wire, WireError
@@ -22,12 +23,24 @@ class Directory:
         self._known: OrderedDict[str, tuple[Json, float]] = OrderedDict()
 
     async def info(self, channel: str) -> Json:
-        """What a channel is; raises `WireError`."""
+        """What a channel is; raises `WireError`, and waits for no limit."""
         known = self._known.get(channel)
         if known is not None and time.monotonic() - known[1] < _FRESH_SECONDS:
             return known[0]
-        answer = await self._wire.read("conversations.info", channel=channel)
+        answer = await self._wire.read("conversations.info", patient=False, channel=channel)
         return self._remember(answer["channel"])
+
+    async def names(self, channels: Iterable[str]) -> dict[str, str]:
+        """The names of channels that everybody may see; others are left out."""
+        found: dict[str, str] = {}
+        for channel in dict.fromkeys(channels):
+            try:
+                info = await self.info(channel)
+            except WireError:
+                continue
+            if info.get("name") and not info.get("is_private"):
+                found[channel] = str(info["name"])
+        return found
 
     async def find(self, wanted: str) -> str | None:
         """The id of a channel, given that or its name; raises `WireError`."""

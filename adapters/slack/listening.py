@@ -11,6 +11,8 @@ from bot.settings import Values
 
 SAID = {None, "file_share", "thread_broadcast", "me_message", "bot_message"}
 _MOST = 20_000
+# It is told of as a person is.
+_SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def is_said(event: Json, me: Me) -> bool:
     if event.get("type") not in {"message", "app_mention"} or event.get("subtype") not in SAID:
         return False
     own = event.get("user") == me.user or event.get("bot_id") == me.bot
-    return not own and not event.get("hidden") and bool(event.get("user") or event.get("bot_id"))
+    told = event.get("channel") and event.get("ts") and (event.get("user") or event.get("bot_id"))
+    return not own and not event.get("hidden") and bool(told)
 
 
 def is_wanted(event: Json, values: Values, *, me: Me, own_thread: bool) -> bool:
@@ -84,7 +87,7 @@ def is_wanted(event: Json, values: Values, *, me: Me, own_thread: bool) -> bool:
         addressed=event["type"] == "app_mention" or calls(event, me.user),
         direct=is_direct(event),
         own_thread=own_thread or event.get("parent_user_id") == me.user,
-        from_bot=bool(event.get("bot_id")),
+        from_bot=bool(event.get("bot_id")) or event.get("user") == _SLACKBOT,
     )
 
 

@@ -15,6 +15,8 @@ _FRESH_SECONDS = 300.0
 # Rights count at this moment: that of an admin is asked for anew before it is used.
 _RIGHTS_SECONDS = 10.0
 _KEPT = 5_000
+# What says that Slack will tell nothing of somebody, however often it is asked.
+_UNKNOWN = {"missing_scope", "user_not_found", "user_not_visible"}
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +28,11 @@ class _Known:
 
 
 class People:
-    """The members of a workspace, by id."""
+    """The members of a workspace, and whoever else writes there, by id."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, team: str) -> None:
         self._wire = wire
+        self._team = team
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Person]] = {}
 
@@ -59,7 +62,7 @@ class People:
     def changed(self, user: Json) -> None:
         """Take notice of what Slack tells of somebody who has changed."""
         if user.get("id") in self._known:
-            self._remember(person_of(user))
+            self._remember(person_of(user, self._team))
 
     async def close(self) -> None:
         """Ask no more."""
@@ -77,8 +80,9 @@ class People:
             log.info("Slack tells nothing of %s: %s", user_id, error)
             known = self._known.get(user_id)
             # An answer must not wait for a name, and nobody manages anything by an old right.
-            return replace(known.person, admin=False) if known else Person(user_id, user_id)
-        return self._remember(person_of(answer["user"]))
+            person = replace(known.person, admin=False) if known else Person(user_id, user_id)
+            return self._remember(person) if error.code in _UNKNOWN else person
+        return self._remember(person_of(answer["user"], self._team))
 
     def _remember(self, person: Person) -> Person:
         self._known[person.id] = _Known(person, time.monotonic())
@@ -88,16 +92,26 @@ class People:
         return person
 
 
-def person_of(user: Json) -> Person:
-    """A person as Slack describes them; a guest is one who may manage nothing."""
+def person_of(user: Json, team: str) -> Person:
+    """A person as Slack describes them; a guest is one who may manage nothing.
+
+    Who manages another workspace, and writes in a channel that both share, is a guest too.
+    """
     profile = user.get("profile") or {}
     name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
     owns = user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")
     return Person(
         id=user["id"],
         name=name or user.get("name") or user["id"],
-        admin=bool(owns) and not user.get("deleted"),
-        bot=bool(user.get("is_bot")),
+        admin=bool(owns) and not user.get("deleted") and _belongs(user, team),
+        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         locale=user.get("locale"),
         picture=str(profile.get("image_192") or profile.get("image_72") or ""),
     )
+
+
+def _belongs(user: Json, team: str) -> bool:
+    """Whether somebody is of this workspace, and not only in a channel that it shares."""
+    # In an organization the workspace that is named may be another one of theirs.
+    teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or team]
+    return not user.get("is_stranger") and team in teams

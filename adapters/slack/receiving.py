@@ -1,5 +1,6 @@
 """The door through which everything comes in: acknowledged at once, and handed on."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -9,8 +10,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.wire import Json
+from bot.errors import CauserieError
 
 _REMEMBERED = 20_000
+
+log = logging.getLogger(__name__)
 
 
 class Taker(Protocol):
@@ -41,7 +45,15 @@ class Door(AsyncMiddleware):
         kind = kind_of(req.body)
         if not kind:
             return await next()
-        answer = await self._taker.take(kind, req.body)
+        try:
+            answer = await self._taker.take(kind, req.body)
+        except CauserieError:
+            # Not acknowledged, it comes again.
+            raise
+        except Exception:
+            # What is not as Slack describes it would only come again as it is.
+            log.exception("a delivery (%s) cannot be taken in", kind)
+            answer = None
         return BoltResponse(status=200, body=answer if answer is not None else "")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from adapters.inbox import Inbox
 from adapters.slack import words
-from adapters.slack.contents import calls, contents, mentioned, without_marks
+from adapters.slack.contents import calls, channels_in, contents, mentioned, spelled, without_marks
 from adapters.slack.convert import PLATFORM, message_id, place_of, to_message, ts_of
 from adapters.slack.desk import Desk
 from adapters.slack.directory import Directory
@@ -44,7 +44,7 @@ class Team:
         self.me = me
         self.wire = wire
         self.bot = bot
-        self.people = People(wire)
+        self.people = People(wire, me.team)
         self.threads = Threads()
         self.inbox = Inbox()
         self.room = Room(config.slack.stream_seconds)
@@ -193,7 +193,17 @@ class Team:
         """The command that a message gives in words; raises `InputError` after a slash."""
         # A command names people and channels by their ids, as behind a slash.
         bare = {**event, "text": without_marks(str(event.get("text") or ""), self.me.user)}
-        return spoken(contents(bare, me=self.me.user, names={}), self.bot.commands)
+        found = spoken(contents(bare, me=self.me.user, names={}), self.bot.commands)
+        if found is None:
+            return None
+        command, options = found
+        return command, spelled(command, options, str(event.get("text")), await self.names(event))
+
+    async def names(self, event: Json) -> dict[str, str]:
+        """The names of the people and the channels that a text names by their ids."""
+        others = [each for each in mentioned(event) if each != self.me.user]
+        channels = await self.directory.names(channels_in(event))
+        return {**channels, **await self.people.names(others)}
 
     async def _message(
         self,
@@ -205,7 +215,7 @@ class Team:
         alone: bool = False,
     ) -> Message:
         """Make a message; with `alone` what was said before it is left out."""
-        names = await self.people.names(each for each in mentioned(event) if each != self.me.user)
+        names = await self.names(event)
         return to_message(
             await self.files.complete(event),
             team=self.me.team,

@@ -43,7 +43,7 @@ class Transcript:
 
     def hear(self, event: Json) -> None:
         """Take in what was said, by whomever."""
-        if not is_saying(event) or event.get("hidden"):
+        if not is_saying(event) or event.get("hidden") or not event.get("channel"):
             return
         channel, ts = str(event["channel"]), str(event["ts"])
         self.forget(channel, ts)
