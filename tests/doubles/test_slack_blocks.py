@@ -158,3 +158,54 @@ def test_a_modal_takes_inputs_but_no_markdown() -> None:
 )
 def test_bad_menus_are_found(element: Json) -> None:
     assert blocks.problems([{"type": "actions", "elements": [element]}])
+
+
+def ask(**element: Any) -> Json:
+    return {"type": "input", "label": words("Field"), "element": {"action_id": "a", **element}}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"type": "number_input", "is_decimal_allowed": True, "min_value": "0", "max_value": "0.5"},
+        {"type": "multi_users_select", "initial_users": ["U1234567"], "max_selected_items": 1},
+        {
+            "type": "multi_conversations_select",
+            "initial_conversations": ["C1234567"],
+            "filter": {"include": ["public", "private"]},
+        },
+        {"type": "plain_text_input", "initial_value": "abc", "max_length": 3},
+    ],
+)
+def test_a_modal_takes_fields_as_slack_describes_them(element: Json) -> None:
+    assert blocks.problems([ask(**element)], surface="modal") == []
+
+
+@pytest.mark.parametrize(
+    ("element", "pointer"),
+    [
+        ({"type": "number_input"}, "element"),
+        ({"type": "number_input", "is_decimal_allowed": False, "min_value": "0.5"}, "min_value"),
+        ({"type": "number_input", "is_decimal_allowed": True, "max_value": 1}, "max_value"),
+        ({"type": "number_input", "is_decimal_allowed": True, "min_value": "1e-7"}, "min_value"),
+        (
+            {
+                "type": "number_input",
+                "is_decimal_allowed": True,
+                "max_value": "1",
+                "initial_value": "2",
+            },
+            "initial_value",
+        ),
+        ({"type": "multi_users_select", "initial_users": []}, "initial_users"),
+        ({"type": "multi_users_select", "initial_users": ["C1234567"]}, "initial_users/0"),
+        ({"type": "multi_channels_select", "initial_channels": ["-"]}, "initial_channels/0"),
+        ({"type": "multi_users_select", "max_selected_items": 0}, "max_selected_items"),
+        ({"type": "multi_conversations_select", "filter": {"include": ["all"]}}, "include"),
+        ({"type": "plain_text_input", "initial_value": "abcd", "max_length": 3}, "initial_value"),
+        ({"type": "button", "text": words("Press")}, "element"),
+    ],
+)
+def test_a_modal_refuses_fields_that_slack_refuses(element: Json, pointer: str) -> None:
+    (found,) = blocks.problems([ask(**element)], surface="modal")
+    assert f"{pointer}]" in found
