@@ -30,6 +30,7 @@ _DONE = {
 }
 # More than the platforms let come with one message.
 _MOST_FILES = 20
+_UNREAD = ("audio/", "video/")
 _QUIET_SECONDS, _MOST_TOLD = 60.0, 10_000
 
 
@@ -54,6 +55,10 @@ class Acting:
             else []
         )
         for file in message.attachments[:_MOST_FILES]:
+            if file.media_type.startswith(_UNREAD):
+                # Nobody listens to them here, and they are the largest files there are.
+                found.append(Words((file.name,)))
+                continue
             one = replace(bare, text="", attachments=(file,))
             try:
                 found.append((await gather(one, self.limits, reader=self.reader)).words)

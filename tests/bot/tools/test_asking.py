@@ -9,7 +9,7 @@ import pytest
 from bot.config import ModelCard
 from bot.core import Bot
 from bot.messages import Attachment, Choices, Event, File, Quote
-from tests.bot.talking import BOB, DANA, PLACE, events, message, opened, said
+from tests.bot.talking import BOB, DANA, PLACE, events, message, opened, prompts, said
 from tests.doubles.openai import Call, ModelSpec, OpenAIDouble, Reply
 from tests.drawing import with_painter
 
@@ -68,7 +68,9 @@ async def test_a_file_or_what_another_said_makes_no_picture_without_a_yes(
     (question,) = asked(seen)
     assert "/image" in question.question
     # The model was asked with the person's own words and nothing else.
-    assert INJECTED not in api.record.of("chat")[1].question.turns[0].text
+    (_, text), *others = prompts(api)[1]
+    assert INJECTED not in text
+    assert others == []
 
     assert question.id is not None
     pressed = await bot.pick(
