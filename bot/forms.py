@@ -57,8 +57,8 @@ class Field:
 class Form:
     """What a person is asked to fill in; `where` says for which place, as a part of a sentence.
 
-    With `each` all fields take the same and any of them may be left out: where a platform has no
-    room for all, the person picks for which of them (`which` names them) one value is meant.
+    With `each`, which says what for, all fields take the same, and any of them may be left out:
+    where there is no room for all, the person picks those (`which`) that one value is meant for.
     """
 
     title: str

@@ -108,7 +108,7 @@ def _filled(components: Any) -> Iterator[tuple[str, str | list[str]]]:
 def _which(form: Form) -> Label:
     """The list of the fields for which one value is meant."""
     options = [
-        SelectOption(label=field.label, value=field.name, description=_now(field))
+        SelectOption(label=field.name, value=field.name, description=_now(field))
         for field in form.fields
     ]
     select: ui.Select[ui.Modal] = ui.Select(
@@ -127,7 +127,7 @@ def _any(form: Form) -> Field:
     first = form.fields[0]
     return Field(
         _EACH,
-        "New value",
+        f"New value{first.label.removeprefix(first.name)}; empty for none",
         hint=form.each,
         kind=first.kind,
         choices=first.choices,

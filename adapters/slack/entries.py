@@ -31,8 +31,8 @@ _PICKED = ("selected_conversations", "selected_users", "selected_channels")
 
 def blocks(form: Form) -> list[Json]:
     """All that is asked for; raises `ValueError` where a form cannot hold that."""
-    told = f"{form.title} {form.where}".strip()
-    context = [{"type": "context", "elements": [plain(f"{told}. {form.each}".strip())]}]
+    told = f"{form.where.capitalize()}. {form.each}".strip()
+    context = [{"type": "context", "elements": [plain(told)]}]
     return [*context, *(block for field in form.fields for block in _field(field))]
 
 

@@ -22,7 +22,7 @@ def form_of(setting: Setting, value: Any, *, where: str, choices: Sequence[str] 
     if not setting.keys:
         return Form(setting.name, where, (_field(setting, value, tuple(choices)),))
     fields = tuple(_entry(setting, key, value.get(key)) for key in setting.keys)
-    return Form(setting.name, where, fields, which="Categories", each=_each(setting))
+    return Form(setting.name, where, fields, which="Categories", each=setting.description)
 
 
 def filled(setting: Setting, sent: Sent) -> str:
@@ -83,7 +83,7 @@ def _field(setting: Setting, value: Any, choices: tuple[str, ...]) -> Field:
 def _entry(setting: Setting, key: str, value: object) -> Field:
     return Field(
         key,
-        key,
+        f"{key}{_takes(setting)}",
         kind=setting.kind,
         choices=setting.choices,
         minimum=setting.minimum,
@@ -110,15 +110,9 @@ def _words(name: str) -> str:
 
 
 def _takes(setting: Setting) -> str:
-    """What the field takes, where it cannot be seen from the field."""
+    """What the field takes, where that cannot be seen from the field."""
     if setting.many and setting.kind not in ENTRIES:
         return ", one on each line"
     if setting.kind in (Kind.NUMBER, Kind.WHOLE):
         return f",{bounds(setting.minimum, setting.maximum).replace(' from', '')}"
     return ""
-
-
-def _each(setting: Setting) -> str:
-    if setting.kind is Kind.CHOICE:
-        return "What follows; nothing takes it back"
-    return f"Score{bounds(setting.minimum, setting.maximum)}; empty takes it back"

@@ -153,6 +153,9 @@ def _several(element: Json, place: Place) -> Iterator[str]:
     most = element.get("max_selected_items")
     if most is not None and (not isinstance(most, int) or most < 1):
         yield place.at("max_selected_items").says("must be greater than 0")
+    include = (element.get("filter") or {}).get("include")
+    if include is not None and not {*include} <= {"im", "mpim", "private", "public"}:
+        yield place.at("filter", "include").says("must be a valid enum value")
     if given is None:
         return
     if not isinstance(given, list) or not given:
@@ -164,9 +167,6 @@ def _several(element: Json, place: Place) -> Iterator[str]:
             yield place.at(initial, number).says("failed to match all allowed schemas")
     if most is not None and len(given) > most:
         yield place.at(initial).says(f"no more than {most} items allowed")
-    include = (element.get("filter") or {}).get("include")
-    if include is not None and not {*include} <= {"im", "mpim", "private", "public"}:
-        yield place.at("filter", "include").says("must be a valid enum value")
 
 
 def _image(element: Json, place: Place) -> Iterator[str]:
