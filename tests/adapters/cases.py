@@ -442,3 +442,20 @@ DEAR = [
     )
     for line, uploads in _SPENDERS
 ]
+
+NEEDS = "it needs the right to manage this server"
+CLOSED = [
+    Case(f"a member may not {line}", line, sees=(NEEDS,), alone=True, asked=False)
+    for line in (
+        "/settings watched on",
+        "/persona pirate",
+        "/glossary add tea Tee German",
+        "/usage server",
+        "/forget",
+        "/forget server",
+        "/export server",
+        "/model chatty",
+        "/temperature 1",
+        "/system You are rude.",
+    )
+]

@@ -9,6 +9,7 @@ import pytest_asyncio
 from tests.adapters.cases import (
     BROKEN,
     BUDGET,
+    CLOSED,
     DEAR,
     FORBIDDEN,
     FOUR,
@@ -46,6 +47,11 @@ async def test_it_does_what_it_is_asked_for(door: DiscordDoor, case: Case) -> No
 
 @pytest.mark.parametrize("case", [*WRONG, *LARGE, *BROKEN], ids=_title)
 async def test_a_file_that_cannot_be_used_is_a_sentence(door: DiscordDoor, case: Case) -> None:
+    await held(door, case)
+
+
+@pytest.mark.parametrize("case", CLOSED, ids=_title)
+async def test_what_is_for_admins_is_a_sentence_for_others(door: DiscordDoor, case: Case) -> None:
     await held(door, case)
 
 
