@@ -1,10 +1,11 @@
 """Finds what was said while the bot was away, and has it answered before what is said now."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import discord
+from discord.utils import time_snowflake, utcnow
 
 from adapters.discord.convert import channel_id, place_of
 from adapters.discord.history import History, unfinished
@@ -65,7 +66,7 @@ class CatchingUp:
         latest = sorted(seen, key=lambda place: int(seen[place]), reverse=True)
         self._stale = {channel_id(place): place for place in latest[:_MOST_STALE]}
         moment = discord.utils.snowflake_time(self._marks.newest) - _WRITING
-        self._writing = self._marks.since(discord.utils.time_snowflake(moment))
+        self._writing = self._marks.since(time_snowflake(moment))
 
     def look(self, guild: discord.Guild) -> None:
         """Catch up in the channels of a server where something was said since."""
@@ -89,8 +90,8 @@ class CatchingUp:
 
     def look_into_conversations(self) -> None:
         """Catch up in the direct conversations of late."""
-        moment = datetime.now(UTC) - timedelta(days=_DIRECT_DAYS)
-        late = self._marks.conversations(discord.utils.time_snowflake(moment))
+        moment = utcnow() - timedelta(days=_DIRECT_DAYS)
+        late = self._marks.conversations(time_snowflake(moment))
         for conversation in late[:_MOST_DIRECT]:
             self._put_through(conversation)
             self._inbox.put(conversation, partial(self.catch_up, conversation))
@@ -110,7 +111,7 @@ class CatchingUp:
         if after is None:
             return
         session = self._marks.session
-        oldest = discord.utils.time_snowflake(datetime.now(UTC) - self._within)
+        oldest = time_snowflake(utcnow() - self._within)
         missed = await self._history.between(
             channel, after=max(after, oldest), before=before, most=_MOST_MISSED
         )

@@ -12,7 +12,8 @@ from adapters.discord.wire import Wire, WireError, named
 
 _WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _MESSAGE = f"{_WEBHOOK}/messages/{{message_id}}"
-_ORIGINAL = "@original"
+# A part of the path: as a value the library would write its first letter as %40.
+_FIRST = f"{_WEBHOOK}/messages/@original"
 _LOOKED_AT = 50
 
 _NO_PREVIEWS = discord.MessageFlags(suppress_embeds=True)
@@ -112,7 +113,9 @@ class Followups:
             return None
 
     def _route(self, method: str, message_id: int) -> Route:
-        return Route(method, _MESSAGE, **self._keys, message_id=message_id or _ORIGINAL)
+        if not message_id:
+            return Route(method, _FIRST, **self._keys)
+        return Route(method, _MESSAGE, **self._keys, message_id=message_id)
 
     async def _request(self, route: Route, parameters: MultipartParameters) -> Any:
         if not parameters.files:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import discord
+from discord.utils import utcnow
 
 from adapters.discord.finding import Talkable
 from adapters.discord.refusing import may
@@ -75,7 +76,7 @@ class Spoken:
         It has no nonce: when the answer to the request is lost, the channel is looked at before it
         is made again.
         """
-        begun = datetime.now(UTC) - timedelta(seconds=2)
+        begun = utcnow() - timedelta(seconds=2)
         tries = 0
 
         async def make() -> int:

@@ -1,10 +1,11 @@
 """The parts of the adapter, wired: what each of them needs, and in which order they close."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import discord
+from discord.utils import time_snowflake, utcnow
 
 from adapters.discord.catching_up import CatchingUp
 from adapters.discord.channels import DiscordChannels
@@ -58,7 +59,7 @@ class Parts:
         inbox, posts, desk = Inbox(), Posts(), Desk(bot)
         renewing = Renewing(client, wire)
         files = Files(config.discord.cdn_url, largest(config.limits), renewing)
-        marks = Marks(discord.utils.time_snowflake(datetime.now(UTC)))
+        marks = Marks(time_snowflake(utcnow()))
         history, where = History(client, wire), Where(client, wire, posts, bot.announce)
         finding, hooks = Finding(client, wire), Hooks(client, wire)
         talking = Talking(
@@ -120,7 +121,7 @@ class Parts:
             where = channel_id(recovered.message.place)
             self.inbox.put(where, partial(self.talking.resumed, recovered))
         # Even if nothing is seen before the end, the next process knows from when on it was missed.
-        await self.bot.notes.set(_BEGAN, str(discord.utils.time_snowflake(datetime.now(UTC))))
+        await self.bot.notes.set(_BEGAN, str(time_snowflake(utcnow())))
 
     async def close(self, seconds: float) -> None:
         """Take nothing more in, let answers end within so many seconds, and let go of all."""

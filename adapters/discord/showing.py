@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from discord.utils import snowflake_time
+from discord.utils import snowflake_time, utcnow
 
 from adapters.discord import words
 from adapters.discord.layout import final, growing
@@ -170,4 +170,4 @@ class Showing:
 
 
 def _age(message_id: int) -> timedelta:
-    return datetime.now(UTC) - snowflake_time(message_id)
+    return utcnow() - snowflake_time(message_id)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import discord
+from discord.utils import utcnow
 
 from adapters.discord import words
 from adapters.discord.convert import (
@@ -86,7 +87,7 @@ class Talking:
             return
         await self._where.member(message)
         asked = await self._asked(message)
-        at = int((message.edited_at or datetime.now(UTC)).timestamp())
+        at = int((message.edited_at or utcnow()).timestamp())
         # What is posted now must not be taken for what was posted before under the same name.
         surface = self._where.surface(
             asked.place, nonce=f"{asked.id}e{at % 100:02d}", reply_to=message.id
@@ -143,7 +144,7 @@ class Talking:
             return words.NOT_YOURS
         if await self._bot.has_answer(asked.key):
             return words.ANSWERED
-        at = int(datetime.now(UTC).timestamp())
+        at = int(utcnow().timestamp())
         surface = self._where.surface(
             asked.place,
             nonce=f"{asked.id}a{at % 100:02d}",
@@ -198,4 +199,4 @@ async def _known(ids: Sequence[int]) -> Sequence[int]:
 
 
 def _opening(asked_at: datetime) -> str:
-    return words.late(asked_at) if datetime.now(UTC) - asked_at > _LATE else ""
+    return words.late(asked_at) if utcnow() - asked_at > _LATE else ""
