@@ -7,7 +7,7 @@ from bot.channels import Directory
 from bot.commands import Kind
 from bot.errors import InputError, PlatformError
 from bot.forms import ENTRIES
-from bot.settings import Setting
+from bot.settings import Held, Setting
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -29,6 +29,15 @@ async def named(context: "Context", kind: Kind, given: str) -> str:
     except PlatformError:
         name = None
     return f"{_MARKS[kind]}{name}" if name else given
+
+
+async def with_names(context: "Context", text: str, *held: Held) -> str:
+    """The text with names in the place of single ids; lists are told by their length anyway."""
+    for one in held:
+        if not one.setting.many:
+            for given in ids_of(one.setting, one.value):
+                text = text.replace(given, await named(context, one.setting.kind, given))
+    return text
 
 
 def ids_of(declared: Setting, value: Any) -> tuple[str, ...]:
@@ -55,6 +64,8 @@ async def check_new(context: "Context", declared: Setting, value: Any, before: A
     if found:
         more = f" and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
         listed = f"{', '.join(found[:_TOLD])}{more}"
+        hint = " If it is private, let me in first." if declared.kind is Kind.CHANNEL else ""
         raise InputError(
             f"{declared.name}: there is no {declared.kind} {listed} in this server that I can see."
+            f"{hint}"
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands import Kind, Options
+from bot.commands.belonging import with_names
 from bot.commands.check import MANAGE
 from bot.commands.override import SERVER, said, scope_of
 from bot.errors import InputError, NotPermitted
@@ -39,17 +40,14 @@ def topics() -> Choices:
     return Choices("What would you like to see or change?", tuple(choices), for_all=True)
 
 
-def of_topic(origins: Sequence[Held], topic: str) -> Choices:
-    """Let the person choose one of its settings."""
-    choices = [
-        _menu(
-            f"{held.setting.name}: {_short(said(held.setting, held.value))}",
-            {"name": held.setting.name},
-        )
-        for held in origins
-        if held.setting.topic == topic
-    ]
-    return Choices("Which one?", tuple(choices[:_MOST]), for_all=True)
+async def of_topic(context: "Context", origins: Sequence[Held]) -> Choices:
+    """Let the person choose one of the settings of a topic."""
+    choices = []
+    for held in origins[:_MOST]:
+        told = await with_names(context, said(held.setting, held.value), held)
+        name = held.setting.name
+        choices.append(_menu(f"{name}: {_short(told)}", {"name": name}))
+    return Choices("Which one?", tuple(choices), for_all=True)
 
 
 def of_setting(context: "Context", held: Held, wide: Held) -> Choices | None:
@@ -104,7 +102,7 @@ async def _known(context: "Context", declared: Setting) -> Sequence[str]:
 
 def _scopes(context: "Context", held: Held) -> Sequence[Scope]:
     """Where it may be set, the usual first."""
-    if held.setting.scope == "server":
+    if held.setting.scope == "server" or not context.message.place.channel:
         return ("server",)
     return ("channel",) if context.message.direct else ("channel", "server")
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import Kind, Option, Options
-from bot.commands.belonging import check_new
+from bot.commands.belonging import check_new, with_names
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
 from bot.messages import Place
@@ -56,7 +56,8 @@ async def changed(context: "Context", name: str, raw: Any) -> str:
     value = await context.settings.usable(place, name, raw, scope=scope, person=person)
     held = await context.settings.held(place if scope == "channel" else server_of(place), name)
     await check_new(context, declared, value, held.value)
-    return _told(await context.settings.change(place, name, value, scope=scope, person=person))
+    change = await context.settings.change(place, name, value, scope=scope, person=person)
+    return await with_names(context, _told(change), change.before, change.after)
 
 
 async def taken_back(context: "Context", name: str) -> str:
@@ -67,8 +68,10 @@ async def taken_back(context: "Context", name: str) -> str:
     )
     declared, now = change.after.setting, change.after
     if change.before.origin.value != change.scope and change.before == now:
-        return f"There was nothing to take back: `{declared.name}` is {here(now)}."
-    return f"`{declared.name}` is {here(now)} again."
+        told = f"There was nothing to take back: `{declared.name}` is {here(now)}."
+    else:
+        told = f"`{declared.name}` is {here(now)} again."
+    return await with_names(context, told, now)
 
 
 def scope_of(options: Options, declared: Setting) -> Scope:

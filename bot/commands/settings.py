@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands import Command, Kind, Option, Options, menu, profile
-from bot.commands.belonging import ids_of, named
+from bot.commands.belonging import ids_of, named, with_names
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
@@ -29,10 +29,12 @@ async def run(context: "Context") -> AsyncIterator[Event]:
             yield event
     elif topic := str(options.get("topic", "")):
         origins = await context.settings.origins(context.message.place)
-        yield Notice(_listed([held for held in origins if held.setting.topic == topic]))
-        yield menu.of_topic(origins, topic)
+        of_topic = [held for held in origins if held.setting.topic == topic]
+        yield Notice(await with_names(context, _listed(of_topic), *of_topic))
+        yield await menu.of_topic(context, of_topic)
     elif not name:
-        yield Notice(_listed(await context.settings.origins(context.message.place)))
+        origins = await context.settings.origins(context.message.place)
+        yield Notice(await with_names(context, _listed(origins), *origins))
         yield menu.topics()
     elif options.get("reset"):
         yield Notice(await taken_back(context, name))
@@ -44,7 +46,7 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     else:
         held = await context.settings.held(context.message.place, name)
         wide = await context.settings.held(server_of(context.message.place), name)
-        yield Notice(_described(held, wide))
+        yield Notice(await with_names(context, _described(held, wide), held, wide))
         for event in await _whole(context, held):
             yield event
         if (change := menu.of_setting(context, held, wide)) is not None:

@@ -69,6 +69,16 @@ async def test_channels_and_roles_are_listed_by_name(hall: Office, room: Channel
     assert f"- `{hall.staff.id}` @Staff" in await hall.asks(room, name="quiet_roles")
 
 
+async def test_a_single_channel_is_told_by_name(hall: Office, room: Channel):
+    told = await hall.asks(room, name="admin_channel", value=f"<#{room.id}>", server=True)
+    assert told == f"`admin_channel` is now #{room.name} for the whole server; it was none."
+    topics = await with_label(hall.stage, await hall.alice.slash(room, "settings"), "Model")
+    pressed = await hall.alice.clicks(topics, "Channels and people")
+    assert await with_label(hall.stage, pressed, f"admin_channel: #{room.name}")
+    told = await hall.asks(room, name="admin_channel")
+    assert f"It is #{room.name} (set for the whole server)" in told
+
+
 async def test_the_history_says_who_and_when_and_undo_goes_back(hall: Office, room: Channel):
     for value in ("0.1", "0.2"):
         await hall.asks(room, name="temperature", value=value)

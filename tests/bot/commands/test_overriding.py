@@ -163,7 +163,7 @@ async def test_one_setting_is_explained(stage: Stage):
     told = await stage.told(SETTINGS, {"name": "answer_tokens"})
 
     assert told == (
-        "`answer_tokens` The longest answer, in tokens.\n"
+        "`answer_tokens`: The longest answer, in tokens.\n"
         "It is none (the default), and takes a whole number from 1 to 1,000,000, or none. "
         "Admins change it."
     )
