@@ -113,7 +113,7 @@ class _Order:
             if yes is not None:
                 printed(choices.question, sys.stdout)
             return None
-        printed(words.question(choices), sys.stdout)
+        printed(f"\n{words.question(choices)}", sys.stdout)
         while typed := await self._typed(_WHICH):
             if re.fullmatch(r"\d{1,3}", typed, re.ASCII) and 0 < int(typed) <= len(choices.choices):
                 return int(typed) - 1

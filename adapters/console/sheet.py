@@ -1,7 +1,9 @@
 """What a command says, printed once: rendered for a terminal, plain for a pipe, tables aligned."""
 
+import re
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TextIO
 
 from adapters import tables
@@ -9,16 +11,19 @@ from adapters.console.blocks import Blocks
 from adapters.console.clean import clean
 from adapters.console.device import is_screen, size, themed
 from adapters.console.render import Renderer
+from adapters.widths import width
 
-# No table that is aligned comes near it: it would not fit into a terminal.
-_LONGEST = 1_000_000
-_FENCE = "```"
+_WIDEST, _NARROWEST = 80, 8
+_GAP = "  "
+_MARKS = re.compile(r"\*\*|`+")
 
 
 def printed(markdown: str, stream: TextIO) -> None:
     """Print it as the stream shows it best."""
     lines = [line for part in _parts(clean(markdown)) for line in _shown(part, stream)]
-    stream.write("\n".join(lines) + "\n")
+    # What stands beside a table brings its own distance.
+    apart = [line for at, line in enumerate(lines) if line or not at or lines[at - 1]]
+    stream.write("\n".join(apart) + "\n")
     stream.flush()
 
 
@@ -49,13 +54,11 @@ def _parts(markdown: str) -> Iterator[list[str]]:
 
 
 def _shown(part: list[str], stream: TextIO) -> list[str]:
-    text = "\n".join(part)
     if len(part) > 1 and tables.begins(*part[:2]):
-        text = tables.shown(tables.read(part), longest=_LONGEST)
-        if text.startswith(_FENCE):
-            return [line for line in text.split("\n") if line != _FENCE]
+        return aligned(part)
+    text = "\n".join(part)
     if not is_screen(stream):
-        return text.split("\n")
+        return part
     blocks = Blocks()
     blocks.feed(text.strip("\n"))
     rendered = Renderer(themed(stream)).finished(blocks.settle(ended=True), size(stream).columns)
@@ -63,3 +66,64 @@ def _shown(part: list[str], stream: TextIO) -> list[str]:
     before = [""] if text.startswith("\n") else []
     after = [""] if text.endswith("\n") else []
     return [*before, *(line.shown for line in rendered), *after]
+
+
+def aligned(lines: list[str]) -> list[str]:
+    """The lines of a table with its columns one below the other, none wider than a terminal."""
+    table = tables.read(lines)
+    rows = [[_plain(cell) for cell in row] for row in (table.head, *table.rows)]
+    widths = _widths(list(zip(*rows, strict=True)))
+    shown = [line for row in rows for line in _folded(row, widths, table.sides)]
+    rule = _GAP.join("-" * columns for columns in widths)
+    head = len(_folded(rows[0], widths, table.sides))
+    return [*shown[:head], rule, *shown[head:]]
+
+
+def _widths(columns: list[tuple[str, ...]]) -> list[int]:
+    """How wide each column is: as its longest cell, or less, so that all fit into a terminal."""
+    widths = [max(map(width, column)) for column in columns]
+    words = [max(width(word) for cell in column for word in cell.split(" ")) for column in columns]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > _WIDEST and max(widths) > _NARROWEST:
+        # Words are broken only where there is no other way.
+        whole = [have if have > least else 0 for have, least in zip(widths, words, strict=True)]
+        widest = whole if any(whole) else widths
+        widths[widest.index(max(widest))] -= 1
+    return widths
+
+
+def _folded(row: list[str], widths: list[int], sides: tuple[tables.Side, ...]) -> list[str]:
+    """A row as so many lines as its longest cell needs."""
+    cells = [_wrapped(cell, columns) for cell, columns in zip(row, widths, strict=True)]
+    lines = []
+    for parts in zip_longest(*cells, fillvalue=""):
+        padded = (
+            " " * (columns - width(part)) + part
+            if side == "right"
+            else part + " " * (columns - width(part))
+            for part, columns, side in zip(parts, widths, sides, strict=True)
+        )
+        lines.append(_GAP.join(padded).rstrip())
+    return lines
+
+
+def _wrapped(cell: str, columns: int) -> list[str]:
+    """The cell in lines that are at most so wide; parted between words where that is possible."""
+    lines, line = [], ""
+    for word in cell.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= columns:
+            line = longer
+            continue
+        lines += [line] if line else []
+        line = word
+        while width(line) > columns:
+            fits = next(
+                at for at in range(len(line), 0, -1) if width(line[:at]) <= columns or at == 1
+            )
+            lines.append(line[:fits])
+            line = line[fits:]
+    return [*lines, line]
+
+
+def _plain(cell: str) -> str:
+    return _MARKS.sub("", cell)
