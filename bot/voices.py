@@ -13,7 +13,7 @@ from bot.channels import Channels, Post
 from bot.errors import CauserieError
 from bot.messages import Ended, Event, File, Message, Outcome, Place, Status, Text
 from bot.screening import Words
-from bot.transcribing import Transcript, Wish
+from bot.transcribing import Transcript
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_WRITTEN = "/voice"
+"""What the id of a message ends in that has a voice message written down."""
+
 Handle = Callable[[Message], AsyncGenerator[Event, None]]
 
 _SOUND = ("audio/", "application/ogg")
@@ -29,6 +32,11 @@ _SAID = re.compile(r"^\[voice message: .*?\]$(?=\n\n|\Z)", re.DOTALL | re.MULTIL
 _MOST_WAITING = 500
 _MOST_WAITING_OF_ONE = 50
 _WORKERS = 4
+
+
+def spoken_key(message: Message) -> str:
+    """The key of the voice message that is written down, "" where it was asked for otherwise."""
+    return message.key.removesuffix(_WRITTEN) if message.key.endswith(_WRITTEN) else ""
 
 
 async def listened(context: "Context", material: "Material") -> AsyncIterator["Status | Material"]:
@@ -42,7 +50,8 @@ async def listened(context: "Context", material: "Material") -> AsyncIterator["S
     await context.judging.admitted()
     question = material.question
     for sound in material.sounds:
-        steps = context.transcriber.transcribe(sound, Wish(), paid=context.answers.paid)
+        key = context.message.key
+        steps = context.transcriber.spoken(sound, key, paid=context.answers.paid)
         async with aclosing(steps):
             async for step in steps:
                 if isinstance(step, Transcript):
@@ -139,7 +148,7 @@ class Voices:
         sounds = tuple(one for one in message.attachments if one.media_type.startswith(_SOUND))
         asked = replace(
             message,
-            id=f"{message.id}/voice",
+            id=f"{message.id}{_WRITTEN}",
             text="",
             quotes=(),
             command="transcribe",

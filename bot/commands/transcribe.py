@@ -18,6 +18,7 @@ from bot.transcribing import Transcript, Wish
 from bot.transcribing.captions import as_json, as_srt, as_text, as_vtt, clock
 from bot.translating.languages import Language
 from bot.translating.translator import Job
+from bot.voices import spoken_key
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -75,7 +76,12 @@ async def _written(
     context: "Context", file: "Raw", wish: Wish, target: Language | None
 ) -> AsyncIterator[Event]:
     """Listen to one recording, have its words judged, and hand them out."""
-    steps = context.transcriber.transcribe(file, wish, paid=context.answers.paid)
+    paid, key = context.answers.paid, spoken_key(context.message)
+    steps = (
+        context.transcriber.spoken(file, key, paid=paid)
+        if key
+        else context.transcriber.transcribe(file, wish, paid=paid)
+    )
     transcript: Transcript | None = None
     async with aclosing(steps):
         async for step in steps:

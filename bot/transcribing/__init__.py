@@ -12,6 +12,7 @@ from bot.models.ears import Ears
 from bot.models.hearing import Clip, Ear, Gives, Heard
 from bot.models.speech import LocalEar
 from bot.sound import MEDIA_TYPE, Cutting, Part, Sound
+from bot.transcribing.sharing import Lately
 from bot.transcribing.transcript import Transcript, together
 
 if TYPE_CHECKING:
@@ -60,6 +61,24 @@ class Transcriber:
         self._ears = ears
         self._cutting = cutting
         self._config = config.transcription
+        self._lately = Lately()
+
+    async def spoken(
+        self, file: "Raw", message_key: str, *, paid: Paid
+    ) -> AsyncGenerator[Status | Transcript, None]:
+        """As `transcribe`, the words of a voice message, which may be wanted for two reasons.
+
+        A channel that has them written down hears those that are questions as well.
+        """
+        async with self._lately.of(message_key, file.name, file.data) as hearing:
+            if hearing.transcript is not None:
+                yield hearing.transcript
+                return
+            async with aclosing(self.transcribe(file, Wish(), paid=paid)) as steps:
+                async for step in steps:
+                    if isinstance(step, Transcript):
+                        hearing.transcript = step
+                    yield step
 
     async def transcribe(
         self, file: "Raw", wish: Wish, *, paid: Paid

@@ -168,6 +168,22 @@ async def test_a_channel_may_have_voice_messages_written_down(api, bot, channels
     assert rows(tmp_path, "SELECT person, seconds FROM spendings") == [(BOB.id, 2.0)]
 
 
+async def test_a_question_that_is_written_down_as_well_is_heard_once(api, bot, channels, tmp_path):
+    await _watched(bot)
+    api.stenographer.add("What is the capital of Australia?")
+    api.say("Canberra.")
+    said = spoken()
+
+    await bot.hear(said)
+    answer = words(await events(bot, said))
+    post = await _posted(channels)
+
+    assert answer == "Canberra."
+    assert post.text == "What is the capital of Australia?"
+    assert api.record.requests("transcriptions") == 1
+    assert rows(tmp_path, "SELECT sum(seconds) FROM spendings") == [(2.0,)]
+
+
 class Heard:
     """Takes /transcribe messages, and says what it is told."""
 

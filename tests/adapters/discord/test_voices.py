@@ -114,6 +114,21 @@ async def test_a_channel_has_its_voice_messages_written_down(stage: Stage):
     assert stage.api.record.requests("chat") == 0
 
 
+async def test_a_spoken_question_that_is_written_down_as_well_is_heard_once(stage: Stage):
+    stage.api.stenographer.add("And of Austria?")
+    stage.api.say("Canberra.", "Vienna.")
+    stage.server.gives(stage.alice, stage.server.role("Staff", Permission.MANAGE_GUILD))
+    async with stage.running(models=MODELS):
+        await stage.alice.slash(stage.channel, "settings", name="voice_messages", value="on")
+        await stage.asks("What is the capital of Australia?")
+        (first,) = await stage.answered()
+        await stage.alice.speaks(stage.channel, VOICE, reply_to=first)
+        said = [one.content for one in await stage.answered(count=3)]
+
+    assert sorted(said) == ["And of Austria?", "Canberra.", "Vienna."]
+    assert stage.api.record.requests("transcriptions") == 1
+
+
 async def test_where_the_endpoint_cannot_hear_this_machine_does(
     stage: Stage, embedded_models: Path
 ):
