@@ -7,9 +7,12 @@ import pytest
 from tests.gates.conftest import TOP, UV, Run
 
 MAKE = """#!/bin/sh
-echo "make $1"
+echo "make $@"
 env > "$HOME/env-of-$1"
-[ "$1" != "$(cat "$HOME/failing")" ]
+[ "$1" != "$(cat "$HOME/failing")" ] && exit 0
+# Where that file is, what fails does so once.
+[ -e "$HOME/once" ] && echo none > "$HOME/failing"
+exit 1
 """
 
 
@@ -38,17 +41,33 @@ def test_both_gates_run(repository: Path, run: Run):
     assert done.stdout == "make check\nmake test\n"
 
 
-@pytest.mark.parametrize("gate", ["check", "test"])
+@pytest.mark.parametrize(
+    ("gate", "made"),
+    [
+        ("check", "make check\nmake test\n"),
+        ("test", "make check\nmake test\nmake test ARGS=-n 0 --last-failed\n"),
+    ],
+)
 def test_it_fails_when_a_gate_fails_and_lets_the_other_speak(
-    repository: Path, run: Run, tmp_path: Path, gate: str
+    repository: Path, run: Run, tmp_path: Path, gate: str, made: str
 ):
     (tmp_path / "failing").write_text(gate)
 
     done = run("bash", ".ci/run")
 
     assert done.returncode != 0
-    assert done.stdout == "make check\nmake test\n"
+    assert done.stdout == made
     assert f"failed: {gate}" in done.stderr
+
+
+def test_tests_that_fail_once_only_do_not_count(repository: Path, run: Run, tmp_path: Path):
+    (tmp_path / "failing").write_text("test")
+    (tmp_path / "once").touch()
+
+    done = run("bash", ".ci/run")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("make test ARGS=-n 0 --last-failed\n")
 
 
 def test_the_gates_see_an_empty_environment(repository: Path, run: Run, tmp_path: Path):
