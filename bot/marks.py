@@ -11,7 +11,7 @@ from bot.store.seen import age
 
 log = logging.getLogger(__name__)
 
-SECONDS = 2.0
+SECONDS = 0.5
 """The longest that a mark is in memory only; what is lost with it is read once more."""
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import discord
 
+from adapters.discord import words
 from adapters.discord.followups import Followups
 from adapters.discord.surface import LONGEST, Page, Surface
 from adapters.discord.wire import Gone, Wire, WireError
@@ -143,14 +144,19 @@ class Reply:
             self._original = await self._followups.edit(0, page)
             self._thinking = False
             return self._original
-        if self._thinking:
-            # What follows would else become the first answer, which everybody sees.
-            await self._clear()
         if self._left == 0:
             raise WireError("Discord takes no more follow-ups", code=_NO_MORE_FOLLOWUPS)
+        filled = self._thinking
+        if filled:
+            # What follows would else become the first answer, which everybody sees.
+            await self._followups.edit(0, Page(words.note(words.ALONE)))
+            self._thinking = False
         sent = await self._followups.post(page, private=private)
         if self._left is not None:
             self._left -= 1
+        if filled:
+            with suppress(WireError):
+                await self._clear()
         return sent
 
     async def _clear(self) -> None:

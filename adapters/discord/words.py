@@ -34,6 +34,7 @@ TOO_MUCH = (
     "This has more in it than a form holds. `/settings export` gives you all of it as a file; "
     "change that, and give it back with `/settings import`."
 )
+ALONE = "This is for whoever asked alone."
 OVER = "This answer is not being written any more."
 THANKS = "Noted, thank you."
 NOTED_BEFORE = "That is what you said before."
