@@ -15,9 +15,10 @@ Side = Literal["left", "right", "center"]
 # Wider ones would be broken by the windows that most people have.
 _WIDEST = 80
 _GAP = "  "
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+# Nothing here is tried in a second way: texts that are made for it would take minutes.
+_DELIMITER = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
 _BAR = re.compile(r"(?<!\\)\|")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:<)?([^)\s>]+)[^)\n]*\)")
+_LINK = re.compile(r"\[([^\]\n]{1,1000}+)\]\((?:<)?([^)\s>]{1,2000}+)[^)\n]{0,500}+\)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = re.compile(r"\*\*|__|~~|`+")
 

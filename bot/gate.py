@@ -21,7 +21,8 @@ Part = Callable[[str, int], int]
 JudgeFile = Callable[[File], Awaitable[Verdict]]
 
 # After one of these a reader pauses; closing quotes and emphasis still belong to the sentence.
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’)\]*_`]*\s|[。！？]|\n)")
+# It is looked for where a row of full stops begins only: a long one would take minutes otherwise.
+_SENTENCE_END = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’)\]*_`]*+\s|[。！？]|\n)")
 # A word ends at white space; scripts without spaces can be cut behind any of their letters.
 _WORD_END = re.compile(r"\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 

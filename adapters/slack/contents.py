@@ -7,23 +7,24 @@ from adapters.slack.wire import Json
 from bot.commands import Command, Options
 from bot.messages import OptionValue
 
+# No label has a bracket in it: Slack escapes those that people write.
 _MARKUP = re.compile(
     r"<(?:"
-    r"@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<user_label>[^>]*))?"
-    r"|\#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<channel_label>[^>]*))?"
-    r"|!subteam\^(?P<group>[A-Z0-9]+)(?:\|@?(?P<group_label>[^>]*))?"
-    r"|!date\^[^|>]*(?:\|(?P<date>[^>]*))?"
-    r"|!(?P<everybody>channel|here|everyone)(?:\|[^>]*)?"
-    r"|(?P<link>(?:https?|mailto|tel):[^|>]*)(?:\|(?P<link_label>[^>]*))?"
+    r"@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<user_label>[^<>]*))?"
+    r"|\#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<channel_label>[^<>]*))?"
+    r"|!subteam\^(?P<group>[A-Z0-9]+)(?:\|@?(?P<group_label>[^<>]*))?"
+    r"|!date\^[^<|>]*(?:\|(?P<date>[^<>]*))?"
+    r"|!(?P<everybody>channel|here|everyone)(?:\|[^<>]*)?"
+    r"|(?P<link>(?:https?|mailto|tel):[^<|>]*)(?:\|(?P<link_label>[^<>]*))?"
     r")>"
 )
 _NAMED = re.compile(
-    r"<(?:[@#]([A-Z0-9]+)|(https?://[^|>]+)|mailto:([^|>]+)|tel:([^|>]+)|!subteam\^([A-Z0-9]+))"
-    r"(?:\|[^>]*)?>"
+    r"<(?:[@#]([A-Z0-9]+)|(https?://[^<|>]+)|mailto:([^<|>]+)|tel:([^<|>]+)|!subteam\^([A-Z0-9]+))"
+    r"(?:\|[^<>]*)?>"
 )
 _USER = re.compile(r"<@([UW][A-Z0-9]+)")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)\|?>")
-_MARK = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+_MARK = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>|<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>")
 _MOST_CHANNELS = 10
 _MOST_ATTACHED = 5
 _LONGEST_ATTACHED = 4_000
@@ -32,9 +33,9 @@ _LONGEST_ATTACHED = 4_000
 def contents(event: Json, *, me: str, names: Mapping[str, str]) -> str:
     """All that a message says but for its files; `me`, the bot, is not named where it is called."""
     said = str(event.get("text") or "")
-    call = re.escape(f"<@{me}") + r"(?:\|[^>]*)?>"
+    call = re.escape(f"<@{me}") + r"(?:\|[^<>]*)?>"
     said = re.sub(rf"^\s*(?:{call}[\s,:]*)+", "", said)
-    said = re.sub(rf"\s+{call}\s*$", "", said)
+    said = re.sub(rf"(?<=\s){call}\s*$", "", said)
     parts = [named(said, names), *_attached(event, names)]
     return "\n\n".join(part for part in parts if part)
 

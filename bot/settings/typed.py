@@ -87,7 +87,7 @@ def items(text: str) -> list[str]:
     if text.startswith("["):
         try:
             items = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             items = None
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return items
@@ -119,7 +119,7 @@ def _table(setting: Setting, text: str) -> object:
     if text.startswith("{"):
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise InputError(_refusal(setting, text)) from None
     pairs = [item.partition("=") for item in items(text)]
     if not all(separator for _, separator, _ in pairs):

@@ -31,7 +31,8 @@ class Citing:
         """Return what can be given out by now."""
         self._held += piece
         begin = len(self._held)
-        if (opened := _OPEN.search(self._held)) and begin - opened.start() < _MOST_HELD:
+        last = max(0, len(self._held) - 2 * _MOST_HELD)
+        if (opened := _OPEN.search(self._held, last)) and begin - opened.start() < _MOST_HELD:
             begin = opened.start()
         ready, self._held = self._held[:begin], self._held[begin:]
         return self._linked(ready)

@@ -162,3 +162,16 @@ def test_however_it_arrives_the_end_is_the_same(lines: list[str], cuts: list[int
     assert "".join("".join(pages.texts).split()) == "".join(
         "".join(split_tabled(text, 200)).split()
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a | b\n-" + "\t" * 200_000 + "x",
+        "|a|\n|---|\n|" + "[a](" * 20_000 + "|",
+        "|a|\n|---|\n|" + "[" * 40_000 + "|",
+    ],
+)
+def test_a_text_that_is_made_to_take_minutes_takes_none(text: str):
+    # It would not be done while anybody waits for the tests.
+    assert split_tabled(text, 2_000)

@@ -413,3 +413,13 @@ async def test_a_file_of_judged_words_is_not_judged_again() -> None:
     gate.finish()
     assert await shown(gate) == [file]
     assert judge.asked == []
+
+
+async def test_a_long_row_of_full_stops_takes_no_time():
+    judge = Judge()
+    gate = Gate(judge, lambda _, end: end, Segments(), judge_file=judge.file)
+    # To look for its end from each of them would take minutes.
+    text = f"So{'!' * 300_000}x. And on."
+    gate.feed(text)
+    gate.finish()
+    assert "".join(event.text for event in await shown(gate) if isinstance(event, Text)) == text

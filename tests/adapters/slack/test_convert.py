@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.contents import contents, named
+from adapters.slack.contents import contents, named, without_marks
 from adapters.slack.convert import to_message
 from adapters.slack.harmless import decided, harmless
 from adapters.slack.listening import Me, is_said
@@ -133,3 +133,19 @@ def test_a_login_page_is_known_by_its_type_and_by_its_text():
 def test_all_digits_of_how_long_to_wait_are_read():
     assert retry_after({"Retry-After": "30"}.get) == 30
     assert retry_after({}.get) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!date^1^{" * 20_000,
+        "<#C1|" * 40_000,
+        "<https://a|" * 20_000,
+        f"x{' ' * 200_000}x",
+        "x" + " <@BOT>" * 30_000 + "x",
+    ],
+)
+def test_a_text_that_is_made_to_take_minutes_takes_none(text: str):
+    # It would not be done while anybody waits for the tests.
+    assert contents({"text": text}, me="BOT", names={})
+    assert without_marks(text, "BOT")

@@ -179,3 +179,10 @@ def test_a_plus_adds_to_a_table_and_takes_off_it(text, value):
 def test_what_cannot_be_added_to_a_table_is_refused(text):
     with pytest.raises(InputError, match="moderation_thresholds"):
         parse(setting("moderation_thresholds"), text, {"hate": 0.2})
+
+
+@pytest.mark.parametrize("text", ["[" * 50_000, '{"a":' * 50_000])
+def test_brackets_without_an_end_are_words_like_any_others(text):
+    for name in ("blocked_words", "moderation_thresholds"):
+        with pytest.raises(InputError, match=name):
+            parse(setting(name), text)
