@@ -7,7 +7,8 @@ from typing import Any
 import discord
 from discord import ChannelType, SelectOption, ui
 
-from adapters.parting import joined, parted
+from adapters.entering import collected, entry_id
+from adapters.parting import parted
 from bot.commands import Kind
 from bot.forms import Field, Form, Sent
 from bot.settings import lines
@@ -19,7 +20,6 @@ Known = Callable[[Kind, str], bool]
 MOST = 5
 _IN_LIST, _LONGEST_TEXT, _LONGEST_NUMBER = 25, 4_000, 40
 _LONGEST_LABEL, _LONGEST_HINT = 45, 100
-_ID = re.compile(r"(?P<name>.{1,60})-(?P<number>\d)(?:-(?P<joint>[sx]))?", re.DOTALL)
 _NUMBER = re.compile(r"[1-9][0-9]{14,19}")
 _WHICH, _EACH = "which", "each"
 _SEVERAL = [
@@ -66,22 +66,7 @@ def known_in(guild: discord.Guild | None) -> Known:
 
 def sent(components: Any) -> Sent:
     """What was filled in, by the name of the field; what is no field of ours is passed by."""
-    found: dict[str, tuple[str, ...]] = {}
-    texts: dict[str, list[tuple[str, str]]] = {}
-    for custom_id, value in _filled(components):
-        read = _ID.fullmatch(custom_id)
-        if read is None:
-            continue
-        name = read["name"]
-        found.setdefault(name, ())
-        if isinstance(value, str):
-            texts.setdefault(name, []).append((read["joint"] or "", value))
-        else:
-            found[name] += tuple(value)
-    for name, parts in texts.items():
-        text = joined(parts)
-        found[name] += (text,) if text.strip() else ()
-    return _expanded(found)
+    return _expanded(collected(_filled(components)))
 
 
 def _expanded(found: Mapping[str, tuple[str, ...]]) -> Sent:
@@ -112,7 +97,7 @@ def _which(form: Form) -> Label:
         for field in form.fields
     ]
     select: ui.Select[ui.Modal] = ui.Select(
-        custom_id=f"{_WHICH}-0",
+        custom_id=entry_id(_WHICH, 0),
         options=options,
         min_values=1,
         max_values=len(options),
@@ -170,7 +155,7 @@ def _picker(field: Field, number: int, picked: Sequence[str]) -> ui.Item[ui.Moda
     given = [discord.Object(int(one)) for one in picked]
     most = min(_IN_LIST, field.most) if field.many else 1
     shape: dict[str, Any] = {
-        "custom_id": f"{field.name}-{number}",
+        "custom_id": entry_id(field.name, number),
         "min_values": int(field.needed),
         "max_values": most,
         "required": field.needed,
@@ -189,7 +174,7 @@ def _written(field: Field, number: int, text: str) -> Label:
     """What a list cannot show: ids of what is gone, and those that are too many."""
     kind = field.kind.value
     area: ui.TextInput[ui.Modal] = ui.TextInput(
-        custom_id=f"{field.name}-{number}",
+        custom_id=entry_id(field.name, number),
         style=discord.TextStyle.paragraph,
         default=text,
         required=False,
@@ -202,7 +187,7 @@ def _written(field: Field, number: int, text: str) -> Label:
 def _choices(field: Field) -> ui.Select[ui.Modal]:
     values = field.choices or ("on", "off")
     return ui.Select(
-        custom_id=f"{field.name}-0",
+        custom_id=entry_id(field.name, 0),
         options=[
             SelectOption(label=value[:100], value=value[:100], default=value in field.given)
             for value in values
@@ -225,9 +210,8 @@ def _texts(field: Field) -> Iterator[Label]:
     count = min(MOST, max(len(parts), wanted))
     for number in range(count):
         joint, part = parts[number] if number < len(parts) else ("", "")
-        mark = f"-{joint}" if joint else ""
         area: ui.TextInput[ui.Modal] = ui.TextInput(
-            custom_id=f"{field.name}-{number}{mark}",
+            custom_id=entry_id(field.name, number, joint),
             style=_style(field),
             default=part or None,
             placeholder=field.example[:100] or None if number == 0 else None,

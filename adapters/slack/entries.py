@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from adapters.parting import joined, parted
+from adapters.entering import collected, entry_id
+from adapters.parting import parted
 from adapters.slack.blocks import plain
 from adapters.slack.wire import Json
 from bot.commands import Kind
@@ -17,7 +18,6 @@ _LONGEST_TEXT, _MOST_PARTS = 3_000, 8
 _MOST_CHOICES, _LONGEST_CHOICE, _LONGEST_VALUE = 100, 75, 150
 _LONGEST_HINT, _LONGEST_PLACEHOLDER = 2_000, 150
 _NOTHING = "causerie_nothing"
-_ID = re.compile(r"(?P<name>.{1,60})-(?P<number>\d)(?:-(?P<joint>[sx]))?", re.DOTALL)
 _PICKABLE: Mapping[Kind, tuple[str, str, re.Pattern[str]]] = {
     Kind.CHANNEL: (
         "multi_conversations_select",
@@ -38,30 +38,20 @@ def blocks(form: Form) -> list[Json]:
 
 def sent(view: Json) -> Sent:
     """What was filled in, by the name of the field; what is no field of ours is passed by."""
-    found: dict[str, tuple[str, ...]] = {}
-    texts: dict[str, list[tuple[str, str]]] = {}
-    for block_id, fields in (view.get("state") or {}).get("values", {}).items():
-        read = _ID.fullmatch(str(block_id))
-        if read is None:
-            continue
-        name = read["name"]
-        found.setdefault(name, ())
-        for field in fields.values():
-            if (picked := _picked(field)) is not None:
-                found[name] += picked
-            else:
-                text = str(field.get("value") or "")
-                texts.setdefault(name, []).append((read["joint"] or "", text))
-    for name, parts in texts.items():
-        text = joined(parts)
-        found[name] += (text,) if text.strip() else ()
-    return found
+    return collected(_filled(view))
 
 
 def block_of(view: Json, name: str = "") -> str:
     """The block at which a problem with a field is told, or with none in particular."""
     asked = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
     return next((each for each in asked if each.startswith(f"{name}-")), asked[0])
+
+
+def _filled(view: Json) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for block_id, fields in (view.get("state") or {}).get("values", {}).items():
+        for field in fields.values():
+            picked = _picked(field)
+            yield str(block_id), str(field.get("value") or "") if picked is None else picked
 
 
 def _picked(field: Json) -> tuple[str, ...] | None:
@@ -79,9 +69,9 @@ def _field(field: Field) -> Iterator[Json]:
     if field.kind in _PICKABLE:
         yield from _pickers(field)
     elif field.kind is Kind.FLAG or 0 < len(field.choices) < _MOST_CHOICES:
-        yield _block(field, "0", _choices(field))
+        yield _block(field, entry_id(field.name, 0), _choices(field))
     elif field.kind in (Kind.WHOLE, Kind.NUMBER):
-        yield _block(field, "0", _number(field))
+        yield _block(field, entry_id(field.name, 0), _number(field))
     else:
         yield from _texts(field)
 
@@ -97,7 +87,7 @@ def _pickers(field: Field) -> Iterator[Json]:
         element["max_selected_items"] = 1
     if field.kind is Kind.CHANNEL:
         element["filter"] = {"include": ["public", "private"], "exclude_bot_users": True}
-    yield _block(field, "0", element)
+    yield _block(field, entry_id(field.name, 0), element)
     if rest := [one for one in field.given if one not in picked]:
         hint = f"Each {field.kind} by its id, one on each line."
         yield from _lines(field, "What the list cannot show", hint, lines(rest))
@@ -176,13 +166,13 @@ def _lines(
         if field.example and number == 0:
             element["placeholder"] = plain(field.example[:_LONGEST_PLACEHOLDER])
         told = label if number == 0 else f"{label.partition(',')[0]}, continued"
-        mark = f"{number + first}{'-' if joint else ''}{joint}"
-        yield _block(field, mark, element, label=told, hint=hint if number == 0 else "")
+        block_id = entry_id(field.name, number + first, joint)
+        yield _block(field, block_id, element, label=told, hint=hint if number == 0 else "")
 
 
 def _block(
     field: Field,
-    mark: str,
+    block_id: str,
     element: Json,
     *,
     label: str | None = None,
@@ -191,9 +181,9 @@ def _block(
     told = field.hint if hint is None else hint
     block: dict[str, Any] = {
         "type": "input",
-        "block_id": f"{field.name}-{mark}",
+        "block_id": block_id,
         "label": plain(field.label if label is None else label),
-        "optional": not (field.needed and mark == "0"),
+        "optional": not (field.needed and block_id == entry_id(field.name, 0)),
         "element": {"action_id": "entry", **element},
     }
     if told:

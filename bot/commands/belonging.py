@@ -7,7 +7,7 @@ from bot.channels import Directory
 from bot.commands import Kind
 from bot.errors import InputError, PlatformError
 from bot.forms import ENTRIES
-from bot.settings import Held, Setting
+from bot.settings import Held, Scope, Setting
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -38,6 +38,15 @@ async def with_names(context: "Context", text: str, *held: Held) -> str:
             for given in ids_of(one.setting, one.value):
                 text = text.replace(given, await named(context, one.setting.kind, given))
     return text
+
+
+async def where_told(context: "Context", scope: Scope, channel: str) -> str:
+    """Where a value counts, as a part of a sentence."""
+    if scope == "server":
+        return "for the whole server"
+    if channel == context.message.place.channel:
+        return "in this channel"
+    return f"in {await named(context, Kind.CHANNEL, channel)}"
 
 
 def ids_of(declared: Setting, value: Any) -> tuple[str, ...]:

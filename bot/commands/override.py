@@ -8,7 +8,18 @@ from bot.commands.belonging import check_new, with_names
 from bot.commands.check import nearest, shown
 from bot.errors import InputError
 from bot.messages import Place
-from bot.settings import Change, Check, Held, Origin, Scope, Setting, server_of, setting, write
+from bot.settings import (
+    Change,
+    Check,
+    Held,
+    Origin,
+    Scope,
+    Setting,
+    fitting,
+    server_of,
+    setting,
+    write,
+)
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -94,6 +105,12 @@ def said(declared: Setting, value: Any) -> str:
     if len(text) > _LONGEST and not declared.keys:
         return f"a text of {len(text):,} characters"
     return f"“{text}”" if isinstance(value, str) and " " in text else text or "none"
+
+
+def fit(name: str, value: object) -> object:
+    """A value as JSON or YAML has it, in the type of its setting; raises `InputError`."""
+    declared = setting(name)
+    return fitting(declared, tuple(value) if isinstance(value, list) else value)
 
 
 def _told(change: Change) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands import Command, Kind, Option, Options, menu, profile
+from bot.commands import Command, Kind, Option, Options, carrying, menu, profile
 from bot.commands.belonging import ids_of, named, with_names
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
@@ -57,9 +57,9 @@ async def _done(context: "Context", action: str) -> AsyncIterator[Event]:
     """Do what is done with all settings at once."""
     match action:
         case "export":
-            yield await profile.exported(context)
+            yield await carrying.exported(context)
         case "import":
-            yield await profile.imported(context)
+            yield await carrying.imported(context)
         case "undo":
             yield Notice(await profile.undone(context))
         case "history":

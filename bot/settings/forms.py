@@ -64,6 +64,10 @@ def _pair(setting: Setting, key: str, text: str) -> str:
 
 
 def _field(setting: Setting, value: Any, choices: tuple[str, ...]) -> Field:
+    given = _given(setting, value)
+    if choices:
+        # One that is gone would else be lost where nobody touched it.
+        choices = tuple(dict.fromkeys([*choices, *given]))
     return Field(
         VALUE,
         f"{_words(setting.name)}{_takes(setting)}",
@@ -75,7 +79,7 @@ def _field(setting: Setting, value: Any, choices: tuple[str, ...]) -> Field:
         many=setting.many,
         most=setting.most or 1,
         needed=_is_needed(setting),
-        given=_given(setting, value),
+        given=given,
         example=next(iter(setting.examples), ""),
     )
 

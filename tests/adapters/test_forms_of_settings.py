@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import forms as on_discord
@@ -81,6 +81,8 @@ def test_a_value_is_written_shown_sent_back_and_read_as_the_same_value(data: st.
 def test_a_form_on_slack_that_nobody_touched_gives_back_the_value(data: st.DataObject):
     declared = data.draw(st.sampled_from(SETTINGS))
     value = data.draw(values_of(declared))
+    # A text of nothing but spaces is an empty field, and a field that is needed is not sent empty.
+    assume(not (isinstance(value, str) and value.isspace()))
     sent = on_a_slack_client(declared, value)
     assert _same(declared, parse(declared, filled(declared, sent), value), value)
 
@@ -90,6 +92,8 @@ def test_a_form_on_slack_that_nobody_touched_gives_back_the_value(data: st.DataO
 def test_a_form_on_discord_that_nobody_touched_gives_back_the_value(data: st.DataObject):
     declared = data.draw(st.sampled_from([one for one in SETTINGS if not one.keys]))
     value = data.draw(values_of(declared))
+    # A text of nothing but spaces is an empty field, and a field that is needed is not sent empty.
+    assume(not (isinstance(value, str) and value.isspace()))
     sent = on_a_discord_client(declared, value)
     assert _same(declared, parse(declared, filled(declared, sent), value), value)
 
@@ -98,8 +102,6 @@ def _same(declared: Setting, found: Any, value: Any) -> bool:
     """Whether nothing is lost; what is picked and what is written may change places."""
     if declared.many and declared.kind in ENTRIES:
         return set(found) == set(value)
-    if declared.kind is Kind.TEXT and not declared.many and not str(value).strip():
-        return not str(found).strip()
     return bool(found == value)
 
 
