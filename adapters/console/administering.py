@@ -16,6 +16,7 @@ from adapters.console.clean import clean_line
 from adapters.console.pipes import Incoming, Lines
 from adapters.console.sheet import note, printed
 from bot.errors import InputError
+from bot.forms import Form
 from bot.messages import Choices, Ended, Event, File, Message, Notice, Outcome, Text
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class _Order:
         )
         if not message.form:
             return message
-        held = clean_line(str(message.options.get(message.form, "")))
+        held = clean_line(_held(await self._bot.form(message)))
         label = f"{message.form} [{held}]: " if held else f"{message.form}: "
         typed = await self._typed(label)
         if not typed:
@@ -156,3 +157,11 @@ class _Order:
         sys.stdout.write(label)
         sys.stdout.flush()
         return (await unless(self.stop, self._lines.next()) or "").strip()
+
+
+def _held(form: Form | None) -> str:
+    """What a form begins with, on one line as one types it."""
+    fields = form.fields if form else ()
+    if len(fields) == 1:
+        return ", ".join(line for text in fields[0].given for line in text.splitlines())
+    return ", ".join(f"{field.name}={text}" for field in fields for text in field.given)

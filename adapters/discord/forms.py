@@ -42,7 +42,10 @@ async def own_form(bot: Bot, message: Message, known: Known) -> discord.ui.Modal
     form = await bot.form(message)
     if form is None:
         return None
-    options = {name: value for name, value in message.options.items() if name != FORM.name}
+    option = long_option(bot.commands[message.command])
+    # What is to be filled in stands in the form.
+    left = {FORM.name, message.form, option.name if option else ""}
+    options = {name: value for name, value in message.options.items() if name not in left}
     return _modal(form, _id_of(message.command, "", options), known)
 
 

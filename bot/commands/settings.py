@@ -8,7 +8,7 @@ from bot.commands.belonging import ids_of, named, with_names
 from bot.commands.override import RESET, SERVER, changed, here, taken_back
 from bot.messages import Event, Notice, Text
 from bot.moderation.overview import desk_state
-from bot.settings import SETTINGS, Held, Origin, server_of, setting, takes, write
+from bot.settings import SETTINGS, Held, Origin, Setting, server_of, setting, takes, write
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -43,14 +43,23 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         if setting(name).name == "desk_channel":
             # Who chooses a channel that everybody reads should know it now.
             yield Notice(await desk_state(context.office.desk, context.message.place))
+    elif context.message.form:
+        # Where there are no forms, what was to be filled in is typed.
+        yield Notice(_typed(setting(name), server=bool(options.get(SERVER.name))))
     else:
-        held = await context.settings.held(context.message.place, name)
-        wide = await context.settings.held(server_of(context.message.place), name)
-        yield Notice(await with_names(context, _described(held, wide), held, wide))
-        for event in await _whole(context, held):
+        async for event in _one(context, name):
             yield event
-        if (change := menu.of_setting(context, held, wide)) is not None:
-            yield change
+
+
+async def _one(context: "Context", name: str) -> AsyncIterator[Event]:
+    """Show one setting, and what can be done with it."""
+    held = await context.settings.held(context.message.place, name)
+    wide = await context.settings.held(server_of(context.message.place), name)
+    yield Notice(await with_names(context, _described(held, wide), held, wide))
+    for event in await _whole(context, held):
+        yield event
+    if (change := menu.of_setting(context, held, wide)) is not None:
+        yield change
 
 
 async def _done(context: "Context", action: str) -> AsyncIterator[Event]:
@@ -78,6 +87,12 @@ def _listed(origins: Sequence[Held]) -> str:
             if held.setting.topic == topic
         ]
     return "\n".join(lines[1:])
+
+
+def _typed(declared: Setting, *, server: bool) -> str:
+    where = f"{SERVER.name} " if server else ""
+    line = f"/settings {where}{declared.name} VALUE"
+    return f"Type `{line}`. It takes {takes(declared)}."
 
 
 def _described(held: Held, wide: Held) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import Bot
 from bot.errors import NotPermitted
-from bot.messages import Choices, Event, Message, Outcome, Person
+from bot.messages import Choices, Event, Message, Notice, Outcome, Person
 from tests.bot.talking import BOB, DANA, PLACE, end, events, message, opened
 from tests.doubles.openai import OpenAIDouble
 
@@ -141,4 +141,17 @@ async def test_what_a_channel_hides_can_be_taken_back_in_the_whole_server(bot: B
         "Reset it in this channel",
         "Change it for the whole server",
         "Reset it for the whole server",
+    ]
+
+
+async def test_where_there_are_no_forms_it_is_told_what_to_type(bot: Bot) -> None:
+    topics = menu(await events(bot, asked()))
+    of_setting = menu(await pressed(bot, menu(await pressed(bot, topics, "Model")), "temperature"))
+    told = [
+        one.text
+        for one in await pressed(bot, of_setting, "Change it for the whole server")
+        if isinstance(one, Notice)
+    ]
+    assert told == [
+        "Type `/settings server temperature VALUE`. It takes a number from 0 to 2, or none."
     ]
