@@ -80,10 +80,11 @@ async def bootstrap(
         stack.push_async_callback(parts.announcer.close)
         stack.push_async_callback(parts.folder.close)
         stack.push_async_callback(parts.office.close)
-        watching = Watching(parts.settings, parts.retention.catch_up)
+        watching = Watching(parts.settings, parts.retention.catch_up, parts.budgets.follow)
         watching.start()
         stack.push_async_callback(watching.close)
         await parts.retention.catch_up()
+        await parts.budgets.follow()
         if lasting:
             parts.retention.start()
         stack.push_async_callback(parts.retention.close)

@@ -60,6 +60,14 @@ class Ledger:
         """The sum of what was spent, of those spendings only that match all that is given."""
         return await self._store.spendings.total(**which)
 
+    async def total_until_now(self, **which: Unpack[Which]) -> tuple[Total, int]:
+        """The same, and the number of the newest spending of all that may be among them."""
+        return await self._store.spendings.total_until_now(**which)
+
+    async def of_others(self, after: int | None) -> tuple[list[tuple[int, Spending]], int]:
+        """What other programs have spent since, by number; and the number of the newest of all."""
+        return await self._store.spendings.of_others(after)
+
     async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
         """The same for each person, server, channel, model or kind; the dearest first."""
         return await self._store.spendings.by(side, **which)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.budgets.allowance import Allowance, Unit, Who
 from bot.budgets.periods import Period
 from bot.messages import Message, Person, Place
+from bot.store import Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,15 @@ class Subject:
     server: str
     who: Who
     id: str
+
+
+def subjects_of(spending: Spending) -> tuple[Subject, ...]:
+    """The sums that something went into which is in the store: a thread counts for its channel."""
+    server, channel = spending.server, "/".join(spending.channel.split("/")[:3])
+    both = Subject(server, Who.SERVER, server), Subject(server, Who.CHANNEL, channel)
+    if not spending.person:
+        return both
+    return *both, Subject(server, Who.PERSON, spending.person)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.budgets import sayings
 from bot.budgets.allowance import Allowance, Unit, Who
 from bot.budgets.amounts import NOTHING, Amounts
-from bot.budgets.payers import Due, Payer, Subject
+from bot.budgets.payers import Due, Payer, Subject, subjects_of
 from bot.budgets.reservation import Reservation
 from bot.budgets.room import Blocked, Cost, Granted, Standing, fitted
 from bot.budgets.tallies import Tallies
@@ -31,8 +31,8 @@ class Budgets:
     """All that is reserved and was spent in this process, and the sums of it.
 
     What is reserved lives in memory only, so that a process that dies leaves nothing reserved; what
-    was spent is in the store, and is read from there when a sum is needed, at most once in a few
-    seconds for each.
+    was spent is in the store, and is read from there once for each sum. What other programs spend
+    on the same database is taken in by `follow`.
     """
 
     def __init__(
@@ -55,6 +55,8 @@ class Budgets:
         self._freed: dict[str, asyncio.Event] = {}
         # What came into the store while a sum is being read there, for each such reading.
         self._readings: dict[object, set[Reservation]] = {}
+        # The newest spending in the store that was looked at.
+        self._until: int | None = None
 
     async def reserve(
         self,
@@ -90,6 +92,16 @@ class Budgets:
     async def standings(self, payer: Payer, allowances: Iterable[Allowance]) -> list[Standing]:
         """How every allowance stands that counts for a payer; raises `StoreError`."""
         return await self._standings(payer.dues(allowances))
+
+    async def follow(self) -> None:
+        """Take in what other programs have spent since the last time; raises `StoreError`."""
+        found, self._until = await self._ledger.of_others(self._until)
+        now = self._now()
+        for number, spending in found:
+            amounts = Amounts.of(spending.usage, spending.cost)
+            for subject in subjects_of(spending):
+                if tally := self._tallies.known(subject):
+                    tally.take_in(amounts, number, at=spending.at, now=now)
 
     def spend(self, reservation: Reservation, model: str, usage: Usage) -> None:
         """See `Reservation.used`."""
@@ -153,7 +165,7 @@ class Budgets:
         allowance = due.allowance
         return self._tallies.get(due.subject).spent(allowance.period, now)[allowance.unit]
 
-    async def _load(self, subject: Subject, since: datetime) -> Amounts:
+    async def _load(self, subject: Subject, since: datetime) -> tuple[Amounts, int]:
         """What the store has, and what it does not have yet.
 
         What arrives there while it is read is counted twice rather than not at all, where reading
@@ -162,19 +174,20 @@ class Budgets:
         which = _which(subject)
         which["since"] = since
         for _ in range(_READS):
-            total, kept = await self._read(which)
+            (total, until), kept = await self._read(which)
             arrived = {one for one in kept if subject in one.subjects}
-            if not arrived:
+            if not arrived and until >= (self._until or 0):
                 break
         spent = Amounts.of(total.usage, total.cost)
-        return sum((one.spent for one in self._spent_by(subject) | arrived), start=spent)
+        unkept = self._spent_by(subject) | arrived
+        return sum((one.spent for one in unkept), start=spent), until
 
-    async def _read(self, which: Which) -> tuple[Total, set[Reservation]]:
+    async def _read(self, which: Which) -> tuple[tuple[Total, int], set[Reservation]]:
         """What the store has, and whatever was kept there meanwhile."""
         reading, kept = object(), set[Reservation]()
         self._readings[reading] = kept
         try:
-            return await self._ledger.total(**which), kept
+            return await self._ledger.total_until_now(**which), kept
         finally:
             del self._readings[reading]
 

@@ -1,13 +1,9 @@
-"""What was spent so far, as running sums in memory that follow what the store has.
-
-Other programs may spend on the same database, so that a sum is read again when it is a few seconds
-old.
-"""
+"""What was spent so far, as running sums in memory that begin with what the store has."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from bot.budgets.allowance import Unit
@@ -15,16 +11,13 @@ from bot.budgets.amounts import NOTHING, Amounts
 from bot.budgets.payers import Subject
 from bot.budgets.periods import Period
 
-FRESH = timedelta(seconds=5)
-"""How long what another program spent may go unnoticed."""
-
 _CAPACITY = 20_000
 _LOOKED_AT = 100
 
-Load = Callable[[Subject, datetime], Awaitable[Amounts]]
+Load = Callable[[Subject, datetime], Awaitable[tuple[Amounts, int]]]
 """What a subject has spent since then, with all that the store does not have yet.
 
-Raises `StoreError`.
+With it the number of the newest spending in the store that may be in it. Raises `StoreError`.
 """
 
 
@@ -32,14 +25,15 @@ Raises `StoreError`.
 class Tally:
     """The sums of one subject.
 
-    What is reserved belongs to no period: it will be spent in the one in which it ends. `told` has
-    the period in which people were told last that most of something is spent.
+    What is reserved belongs to no period: it will be spent in the one in which it ends. `until` has
+    the number of the newest spending in the store that is in a sum, `told` the period in which
+    people were told last that most of something is spent.
     """
 
     count: int = 0
     reserved: Amounts = NOTHING
     periods: dict[Period, tuple[datetime, Amounts]] = field(default_factory=dict)
-    loaded: dict[Period, datetime] = field(default_factory=dict)
+    until: dict[Period, int] = field(default_factory=dict)
     told: dict[tuple[Period, Unit], str] = field(default_factory=dict)
 
     def spent(self, period: Period, now: datetime) -> Amounts:
@@ -51,6 +45,12 @@ class Tally:
         """Count something that was spent now, in every period that is warm."""
         for period in self.periods:
             self.periods[period] = period.begin(now), self.spent(period, now) + amounts
+
+    def take_in(self, amounts: Amounts, number: int, *, at: datetime, now: datetime) -> None:
+        """Count what another program spent at that moment, unless a sum has it already."""
+        for period, until in self.until.items():
+            if number > until and at >= period.begin(now):
+                self.periods[period] = period.begin(now), self.spent(period, now) + amounts
 
     def reserve(self, amounts: Amounts) -> None:
         """Hold something for one more reservation."""
@@ -81,27 +81,19 @@ class Tallies:
         self._kept.move_to_end(subject)
         return tally
 
+    def known(self, subject: Subject) -> Tally | None:
+        """The sums of a subject if they are in memory."""
+        return self._kept.get(subject)
+
     async def warm(self, subject: Subject, period: Period, now: datetime) -> Tally:
-        """The sums of a subject with that period among them, as the store has it lately."""
+        """The sums of a subject with that period among them; the store is asked once."""
         tally = self.get(subject)
-        again = period in tally.periods
-        if again:
-            loaded = tally.loaded[period]
-            if loaded <= now < loaded + FRESH:
-                return tally
-            # One asks the store, and the others go on with what is known.
-            tally.loaded[period] = now
-        begin = period.begin(now)
-        try:
-            spent = await self._load(subject, begin)
-        except BaseException:
-            tally.loaded.pop(period, None)
-            tally.periods.pop(period, None)
-            raise
-        tally = self.get(subject)
-        if again or period not in tally.periods:
-            tally.periods[period] = begin, spent
-            tally.loaded[period] = now
+        if period not in tally.periods:
+            begin = period.begin(now)
+            spent, until = await self._load(subject, begin)
+            tally = self.get(subject)
+            if period not in tally.periods:
+                tally.periods[period], tally.until[period] = (begin, spent), until
         return tally
 
     def _bound(self) -> None:

@@ -154,4 +154,5 @@ class Store:
             insert_screenings(connection, screenings)
             return turn_id
 
+        self.spendings.note(spendings)
         return await self._database.write(write)

@@ -1,6 +1,7 @@
 """What was used and what it cost, line by line, and the sums of it."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypedDict, Unpack, get_args
@@ -21,7 +22,10 @@ Part = Literal["hour", "day", "month"]
 _LENGTHS: dict[Part, int] = {"hour": 13, "day": 10, "month": 7}
 _SIDES: tuple[Side, ...] = get_args(Side)
 
+_MOST_OWN = 10_000
+
 _insert = insert(spendings)
+_newest = func.coalesce(func.max(spendings.c.id), 0)
 _sums = (
     func.coalesce(func.sum(spendings.c.input), 0),
     func.coalesce(func.sum(spendings.c.output), 0),
@@ -84,9 +88,12 @@ class Spendings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # What this program has written lately, to be told apart from what others write.
+        self._own: OrderedDict[tuple[object, ...], None] = OrderedDict()
 
     async def add(self, spending: Spending) -> None:
         """Keep one more; those of an answer go with the answer, see `Store.remember`."""
+        self.note([spending])
         await self._database.write(lambda connection: insert_spendings(connection, [spending]))
 
     async def total(self, **which: Unpack[Which]) -> Total:
@@ -95,6 +102,37 @@ class Spendings:
         return _total(
             await self._database.read(lambda connection: connection.execute(statement).one())
         )
+
+    async def total_until_now(self, **which: Unpack[Which]) -> tuple[Total, int]:
+        """The sum of those, and the number of the newest of all that may be among them."""
+        newest = select(_newest).scalar_subquery()
+        statement = select(newest, *_sums).where(*_conditions(which))
+        row = await self._database.read(lambda connection: connection.execute(statement).one())
+        return _total(row[1:]), int(row[0])
+
+    def note(self, rows: Iterable[Spending]) -> None:
+        """Take notice of what this program is about to write; before it does."""
+        for row in rows:
+            self._own[_mark(row)] = None
+        while len(self._own) > _MOST_OWN:
+            self._own.popitem(last=False)
+
+    async def of_others(self, after: int | None) -> tuple[list[tuple[int, Spending]], int]:
+        """What other programs have written since, by number; and the number of the newest of all.
+
+        None for what is written from now on.
+        """
+
+        def read(connection: Connection) -> tuple[Sequence[Row[Any]], int]:
+            newest: int = connection.execute(select(_newest)).scalar_one()
+            if after is None or newest <= after:
+                return (), newest
+            those = spendings.c.id.between(after + 1, newest)
+            return connection.execute(select(spendings).where(those)).all(), newest
+
+        rows, newest = await self._database.read(read)
+        found = [(row.id, _spending(row)) for row in rows]
+        return [one for one in found if _mark(one[1]) not in self._own], newest
 
     async def by(self, side: Side, **which: Unpack[Which]) -> dict[str, Total]:
         """The sums of those for each server, channel, person, model or kind; dearest first."""
@@ -158,6 +196,11 @@ def insert_spendings(connection: Connection, rows: Sequence[Spending]) -> None:
         for row in rows
     ]
     connection.execute(_insert, values)
+
+
+def _mark(row: Spending) -> tuple[object, ...]:
+    """What no two programs write: moments are counted in microseconds."""
+    return row.at, row.channel, row.person, row.model, row.usage.input, row.usage.output
 
 
 def _conditions(which: Which) -> list[ColumnElement[bool]]:

@@ -61,10 +61,12 @@ class Book:
     def cost(self, model: str, usage: Usage) -> float:
         return usage.input + usage.output
 
-    async def total(self, since: datetime, person: str | None = None, **_: Any) -> Total:
+    async def total_until_now(
+        self, since: datetime, person: str | None = None, **_: Any
+    ) -> tuple[Total, int]:
         rows = [u for p, at, u in self.rows if at >= since and person in (None, p)]
         usage = sum(rows, Usage())
-        return Total(usage, self.cost("", usage), len(rows), 0)
+        return Total(usage, self.cost("", usage), len(rows), 0), 0
 
 
 @dataclass

@@ -11,8 +11,8 @@ def _subject(number: int) -> Subject:
     return Subject("s", Who.PERSON, str(number))
 
 
-async def _five(_: Subject, __: datetime) -> Amounts:
-    return Amounts(tokens=5)
+async def _five(_: Subject, __: datetime) -> tuple[Amounts, int]:
+    return Amounts(tokens=5), 0
 
 
 async def test_a_sum_begins_with_what_the_store_has_and_goes_on_from_there():
