@@ -394,3 +394,15 @@ def test_in_a_terminal_enter_leaves_it(server: str, call: Call):
 
     assert code == 1
     assert "Nothing was done." in shown
+
+
+def test_in_a_terminal_a_setting_is_typed_beside_what_it_is(server: str, call: Call):
+    call("settings", "moderation_thresholds", "violence=0.5")
+    with terminal() as screen:
+        screen.types("1", "+hate=0.2")
+        code = main(["admin", "--server", server, "settings", "moderation_thresholds"])
+    shown = screen.shown()
+
+    assert code == 0
+    assert "value [violence=0.5]: " in shown
+    assert "is now violence=0.5, hate=0.2" in call("settings", "moderation_thresholds")[1] + shown
