@@ -9,6 +9,7 @@ import ctypes
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -23,6 +24,7 @@ _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH", "LD_LIBRARY_PATH
 _LINE = 4 << 20
 _COMPLAINT = 2_000
 _PR_SET_PDEATHSIG = 1
+_FAULT = re.compile(r"^(?:\w+\.)*(\w{1,60}(?:Error|Exception|Interrupt))\b", re.MULTILINE)
 
 
 class ChildDied(Exception):
@@ -56,7 +58,7 @@ async def answers(
                 yield json.loads(line)
             code = await process.wait()
         if code:
-            log.warning("%s ended with %s: %s", module, code, await complaining)
+            log.warning("%s ended with %s (%s)", module, code, _faults(await complaining))
             raise ChildDied(module)
     except (TimeoutError, ValueError) as error:
         raise ChildDied(module) from error
@@ -65,6 +67,11 @@ async def answers(
             process.kill()
         await asyncio.shield(process.wait())
         await asyncio.wait({complaining})
+
+
+def _faults(complaint: str) -> str:
+    """What a child complains of, without what it read: the names of the exceptions, in order."""
+    return ", ".join(dict.fromkeys(_FAULT.findall(complaint))) or "without a word"
 
 
 async def _tail(errors: asyncio.StreamReader) -> str:
