@@ -130,8 +130,11 @@ class DiscordChannels:
             return None
         match kind:
             case Kind.CHANNEL:
-                place = await self.place(near, given)
-                return await self.name(place) if place and place.thread is None else None
+                # All that the bot sees are in memory; a category holds no messages.
+                channel = guild.get_channel(number)
+                if channel is None or isinstance(channel, discord.CategoryChannel):
+                    return None
+                return channel.name
             case Kind.ROLE:
                 role = guild.get_role(number)
                 return role.name.removeprefix("@") if role else None

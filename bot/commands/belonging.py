@@ -1,6 +1,6 @@
 """Whom and what ids stand for: names for people to read, and what is not of this server."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.channels import Directory
@@ -11,6 +11,9 @@ from bot.settings import Held, Scope, Setting
 
 if TYPE_CHECKING:
     from bot.context import Context
+
+MOST_ASKED = 50
+"""How many ids are looked up at once; for each the platform may have to be asked."""
 
 _MARKS = {Kind.CHANNEL: "#", Kind.ROLE: "@", Kind.PERSON: "@"}
 _OPERATOR = "operator:"
@@ -56,12 +59,16 @@ def ids_of(declared: Setting, value: Any) -> tuple[str, ...]:
     return tuple(value) if declared.many else (value,)
 
 
-async def strangers(context: "Context", kind: Kind, ids: Iterable[str]) -> list[str]:
-    """Those that are not of this server, as far as the platform can tell."""
+async def strangers(context: "Context", kind: Kind, ids: Sequence[str]) -> list[str]:
+    """Those that are not of this server, as far as the platform can tell.
+
+    Of a long list only the first are asked about: an id that leads nowhere does no harm in one.
+    """
     directory, place = context.channels, context.message.place
     if not isinstance(directory, Directory):
         return []
-    return [one for one in ids if await directory.called(place, kind, one) is None]
+    asked = ids[:MOST_ASKED]
+    return [one for one in asked if await directory.called(place, kind, one) is None]
 
 
 async def check_new(context: "Context", declared: Setting, value: Any, before: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Directory
 from bot.commands import Kind
-from bot.commands.belonging import ids_of, strangers, where_told
+from bot.commands.belonging import MOST_ASKED, ids_of, strangers, where_told
 from bot.commands.override import fit, said
 from bot.config import profile
 from bot.errors import InputError
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _SHOWN_LEFT = 10
-# For each of them the platform may have to be asked.
-_MOST_ASKED = 50
 
 
 async def exported(context: "Context") -> File:
@@ -138,7 +136,7 @@ async def _foreign(
     context: "Context", kind: Kind, ids: Sequence[str], *, ours: bool
 ) -> Sequence[str]:
     """Those that are of another server."""
-    if kind is Kind.PERSON and (ours or len(ids) > _MOST_ASKED):
+    if kind is Kind.PERSON and (ours or len(ids) > MOST_ASKED):
         return ()
     if isinstance(context.channels, Directory):
         return await strangers(context, kind, ids)
