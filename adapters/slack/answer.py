@@ -47,7 +47,7 @@ class Answer:
         self._room = room
         self._key = key
         self._pacer = self._new_pacer()
-        self._hints = Hints(surface)
+        self._hints = Hints(surface, room)
         self._following: asyncio.Task[object] | None = None
         self._stopped = False
 

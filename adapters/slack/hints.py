@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from adapters.slack import words
 from adapters.slack.replying import ForOne
+from adapters.slack.rooms import Room
 from adapters.slack.surface import InThread
 from adapters.slack.wire import WireError
 from bot.messages import Status
@@ -15,13 +16,16 @@ _AFTER = {"thinking": 0.4, "queued": 1.0}
 _STATUS_EVERY = 90.0
 # An answer that is whole sooner than this need not be stopped.
 _STOP_AFTER = 1.0
+# All answers of a workspace share Slack's limits: the more there are, the later each of them hints.
+_LATER_FOR_EACH = 0.02
 
 
 class Hints:
     """The status line of one answer, and the button to stop it."""
 
-    def __init__(self, surface: InThread | ForOne) -> None:
+    def __init__(self, surface: InThread | ForOne, room: Room) -> None:
         self._surface = surface
+        self._room = room
         self._timer: asyncio.TimerHandle | None = None
         self._saying: asyncio.Task[None] | None = None
         self._offer: asyncio.TimerHandle | None = None
@@ -34,13 +38,13 @@ class Hints:
     def begin(self) -> None:
         """Offer to stop the answer when its time has come, whether words are there or not."""
         loop = asyncio.get_running_loop()
-        self._offer = loop.call_later(_STOP_AFTER, self._offer_stop)
+        self._offer = loop.call_later(_STOP_AFTER + self._later, self._offer_stop)
 
     def wait(self, status: Status) -> None:
         """Show a status when its time has come."""
         if self._timer is not None:
             self._timer.cancel()
-        after = 0.0 if self._said else _AFTER.get(status.kind, 0.0)
+        after = 0.0 if self._said else _AFTER.get(status.kind, 0.0) + self._later
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(after, self._say, words.waiting(status))
 
@@ -65,6 +69,10 @@ class Hints:
             if self._said and (self._late or not answered):
                 await self._surface.status("")
             await self._surface.close()
+
+    @property
+    def _later(self) -> float:
+        return (self._room.writing - 1) * _LATER_FOR_EACH
 
     def _offer_stop(self) -> None:
         self._offering = asyncio.create_task(self._surface.offer_stop())

@@ -129,8 +129,6 @@ class InThread:
         if self.thread is None:
             return
         named: Json = {"channel_id": self.channel, "thread_ts": self.thread}
-        if text:
-            await self.offer_stop()
         await self._wire.call("assistant.threads.setStatus", {**named, "status": text})
 
     async def close(self) -> None:
