@@ -184,7 +184,8 @@ class Exchange:
             async with aclosing(gate.cleared()) as events:
                 async for event in events:
                     if isinstance(event, Choices):
-                        yield await parts.offering.put(event, message)
+                        lasting = await parts.remembering.allows(message, values)
+                        yield await parts.offering.put(event, message, lasting=lasting)
                     else:
                         yield event
             for work in context.afterwards:

@@ -21,10 +21,14 @@ class Offering:
         self._store = store
         self._attached = attached
 
-    async def put(self, choices: Choices, message: Message) -> Choices:
-        """Keep a question that a message led to, and give it its number."""
+    async def put(self, choices: Choices, message: Message, *, lasting: bool = True) -> Choices:
+        """Keep a question that a message led to, and give it its number.
+
+        It is not `lasting` where nothing is to be remembered: its buttons work for a day.
+        """
         self._attached.keep(message)
-        return replace(choices, id=await self._store.offers.put(choices, message))
+        number = await self._store.offers.put(choices, message, lasting=lasting)
+        return replace(choices, id=number)
 
     def forget(self, platform: str, person_id: str) -> None:
         """Let go in memory of what a person brought; the store was cleared."""

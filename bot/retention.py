@@ -13,6 +13,7 @@ from bot.memory import Memory
 from bot.messages import Place
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.offers import KEPT
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,6 @@ LEDGER_DAYS = 35
 _LEDGER_MOST_DAYS = 365
 # No platform delivers an event again after so long, so that its key need not be remembered.
 _REDELIVERED = timedelta(days=30)
-# Whoever presses a button later than this is told to ask once more.
-_PRESSED = timedelta(days=90)
 # Nobody edits or deletes what they wrote so long ago, as far as copies of it are concerned.
 _COPIED = timedelta(days=30)
 # Who has not appealed by then does not.
@@ -64,7 +63,7 @@ class Retention:
     async def sweep(self, now: datetime) -> None:
         """Delete all whose time is over at that moment; raises `StoreError`."""
         await self._store.taken.prune(now - _REDELIVERED)
-        await self._store.offers.prune(now - _PRESSED)
+        await self._store.offers.prune(now - KEPT)
         await self._store.links.prune(now - _COPIED)
         await self._store.flags.prune(now - _APPEALED)
         await self._store.cache.prune(now)

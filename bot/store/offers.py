@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,6 +12,10 @@ from bot.store.engine import Database
 from bot.store.envelope import pack, unpack
 from bot.store.tables import offers
 
+KEPT = timedelta(days=90)
+"""Whoever presses a button later than this is told to ask once more."""
+
+_PASSING = timedelta(days=1)
 _insert = insert(offers).returning(offers.c.id)
 
 
@@ -35,8 +39,9 @@ class Offers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, choices: Choices, message: Message) -> int:
-        """Keep a question of that message, and return its number."""
+    async def put(self, choices: Choices, message: Message, *, lasting: bool = True) -> int:
+        """Keep a question of that message, and return its number; not `lasting`, for a day."""
+        now = datetime.now(UTC)
         row = {
             "message_key": message.key,
             "place": message.place.key,
@@ -45,7 +50,7 @@ class Offers:
             "choices": [_packed(choice) for choice in choices.choices],
             # What a button sends stands in its choice.
             "message": pack(replace(message, text="", options={})),
-            "at": datetime.now(UTC),
+            "at": now if lasting else now - KEPT + _PASSING,
         }
 
         def write(connection: Connection) -> int:

@@ -337,3 +337,14 @@ async def test_an_export_hands_out_nothing_that_a_server_keeps_to_itself(scene: 
     kept = json.dumps([data["screenings"], [one["verdict"] for one in data["flags"]]])
     assert "weasel" not in kept
     assert not {"decided_by", "desk_place"} & set(data["flags"][0])
+
+
+async def test_buttons_of_who_is_not_remembered_last_a_day(scene: Scene) -> None:
+    await scene.orders("privacy", action="opt-out")
+    await scene.orders("forget", me=True)
+    await scene.orders("forget", MOD, me=True)
+    sweep, now = scene.bot._parts.retention.sweep, datetime.now(UTC)
+    await sweep(now + timedelta(hours=23))
+    assert rows(scene.folder, "SELECT person FROM offers") == [(ANN.id,), (MOD.id,)]
+    await sweep(now + timedelta(hours=25))
+    assert rows(scene.folder, "SELECT person FROM offers") == [(MOD.id,)]
