@@ -15,7 +15,8 @@ Gives = Literal["text", "times", "speakers"]
 class Clip:
     """A part of a sound, as a file; `seconds` is how long it is.
 
-    `language` is a hint (ISO 639-1), "" for none; `before` is what was said before it.
+    `language` is a hint (ISO 639-1), "" for none; `before` is what was said before it. `voices` are
+    samples of people who speak in it, of the same media type, each with a name.
     """
 
     file: Path
@@ -23,6 +24,7 @@ class Clip:
     seconds: float
     language: str = ""
     before: str = ""
+    voices: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

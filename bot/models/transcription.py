@@ -1,13 +1,22 @@
 """The models of an endpoint that make text of sound: POST /audio/transcriptions."""
 
 import asyncio
+import base64
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from bot.config import ModelCard
 from bot.config.schema import Hears, Models
-from bot.errors import ModelError, ModelSilent, ModelUnknown, NotAnEndpoint, NotOffered
+from bot.errors import (
+    ModelError,
+    ModelSilent,
+    ModelUnknown,
+    NotAnEndpoint,
+    NotOffered,
+    RequestRejected,
+)
 from bot.messages import Usage
 from bot.models.client import Client
 from bot.models.hearing import Clip, Cue, Gives, Heard
@@ -72,6 +81,11 @@ class EndpointEar:
             return await retried(lambda: self._asked(clip, gives), self._config.retry)
         except (ModelUnknown, NotAnEndpoint) as error:
             raise _without_ears(error) from error
+        except RequestRejected:
+            if not clip.voices:
+                raise
+            # Not every server with such a model knows voices again.
+            return await self.hear(replace(clip, voices=()), gives)
 
     async def _asked(self, clip: Clip, gives: Gives) -> Heard:
         data = await asyncio.to_thread(clip.file.read_bytes)
@@ -99,6 +113,12 @@ class EndpointEar:
         fields: dict[str, Any] = {"response_format": "json"}
         if gives == "speakers" and "speakers" in hears.gives:
             fields = {"response_format": "diarized_json", "chunking_strategy": "auto"}
+            if clip.voices:
+                fields["known_speaker_names"] = [name for name, _ in clip.voices]
+                fields["known_speaker_references"] = [
+                    f"data:{clip.media_type};base64,{base64.b64encode(data).decode()}"
+                    for _, data in clip.voices
+                ]
         elif gives != "text" and "times" in hears.gives:
             fields = {"response_format": "verbose_json", "timestamp_granularities": ["segment"]}
         if clip.language:

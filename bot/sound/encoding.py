@@ -55,6 +55,14 @@ class Encoder:
             raise EncodingFailed from error
 
 
+def written(file: Path, pcm: bytes) -> bytes:
+    """Write a short sound at once; returns what is in the file."""
+    part = _Part(str(file))
+    part.write(pcm)
+    part.close()
+    return file.read_bytes()
+
+
 def _encode(taking: Connection, giving: Connection) -> None:
     # Only when nobody can give any more, the pipe has an end.
     giving.close()

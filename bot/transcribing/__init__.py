@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.errors import InputError, ModelError
@@ -14,6 +15,7 @@ from bot.models.speech import LocalEar
 from bot.sound import MEDIA_TYPE, Cutting, Part, Sound
 from bot.transcribing.sharing import Lately
 from bot.transcribing.transcript import Transcript, together
+from bot.transcribing.voices import Voices
 
 if TYPE_CHECKING:
     from bot.billing import Bill
@@ -48,6 +50,7 @@ class _Work:
     ear: Ear
     wish: Wish
     heard: dict[int, Heard] = field(default_factory=dict)
+    voices: Voices = field(default_factory=Voices)
 
     @property
     def usage(self) -> Usage:
@@ -118,7 +121,12 @@ class Transcriber:
                         bill.used(work.usage)
             heard = [work.heard[number] for number in range(len(sound.parts))]
         transcript = together(
-            sound, heard, model=ear.name, timed=wish.gives != "text", usage=work.usage
+            sound,
+            heard,
+            model=ear.name,
+            timed=wish.gives != "text",
+            usage=work.usage,
+            known=work.voices.names,
         )
         if not transcript.text:
             raise InputError(f"There is sound in {file.name}, but no words were understood.")
@@ -141,7 +149,13 @@ class Transcriber:
         if count > 1:
             yield Status("working", f"0 of {count} parts")
         steps: asyncio.Queue[bool] = asyncio.Queue()
-        rows = _rows(count, 1 if isinstance(work.ear, LocalEar) else self._config.at_once)
+        first = 0
+        if count > 1 and work.wish.gives == "speakers":
+            # Who speaks in the first part is known again in the others.
+            await _row(work, range(1), steps)
+            work.voices = await Voices.of(work.sound.parts[0], work.heard[0])
+            first = 1
+        rows = _rows(first, count, 1 if isinstance(work.ear, LocalEar) else self._config.at_once)
         tasks = [asyncio.create_task(_row(work, row, steps)) for row in rows]
         hearing = asyncio.gather(*tasks)
         hearing.add_done_callback(lambda _: steps.put_nowait(False))
@@ -157,10 +171,12 @@ class Transcriber:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _rows(count: int, at_once: int) -> list[range]:
+def _rows(first: int, end: int, at_once: int) -> list[range]:
     """Divide parts into rows that are heard side by side; within one they follow one another."""
+    count = end - first
     width = min(count, at_once)
-    return [range(count * row // width, count * (row + 1) // width) for row in range(width)]
+    borders = [first + count * row // width for row in range(width + 1)]
+    return [range(begin, end) for begin, end in pairwise(borders)]
 
 
 async def _row(work: _Work, numbers: range, steps: asyncio.Queue[bool]) -> None:
@@ -174,7 +190,8 @@ async def _row(work: _Work, numbers: range, steps: asyncio.Queue[bool]) -> None:
 
 
 def _clip(part: Part, work: _Work, before: str) -> Clip:
-    return Clip(part.file, MEDIA_TYPE, part.seconds, work.wish.language, before)
+    voices = work.voices.samples
+    return Clip(part.file, MEDIA_TYPE, part.seconds, work.wish.language, before, voices)
 
 
 def _worst(ear: Ear, sound: Sound) -> Usage:

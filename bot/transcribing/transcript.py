@@ -1,8 +1,9 @@
 """What was said in a sound, put together from its parts."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.messages import Usage
 from bot.models.hearing import Cue, Heard
@@ -13,8 +14,8 @@ from bot.transcribing.spreading import spread
 _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]$")
 _LABEL = re.compile(r"[A-Z]{1,2}|\d{1,2}")
 _NUMBERED = (
-    "The recording was heard in parts, and speakers are told apart within each of them only: the "
-    "number behind a speaker is that of the part."
+    "The recording was heard in parts. A speaker with a number was told apart from others in that "
+    "part only, and may be one of those in another."
 )
 
 
@@ -38,16 +39,25 @@ class Transcript:
 
 
 def together(
-    sound: Sound, heard: Sequence[Heard], *, model: str, timed: bool, usage: Usage
+    sound: Sound,
+    heard: Sequence[Heard],
+    *,
+    model: str,
+    timed: bool,
+    usage: Usage,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> Transcript:
-    """Put the parts together; `timed` says that cues are wanted."""
+    """Put the parts together; `timed` says that cues are wanted.
+
+    `known` are the speakers of the first part who are known again in the others: label and name.
+    """
     texts = [one.text for one in heard]
     several = len(heard) > 1
     cues: list[Cue] = []
     if timed:
         for number, (part, one) in enumerate(zip(sound.parts, heard, strict=True), start=1):
-            cues += _placed(part, one, number if several else 0)
-    numbered = several and any(cue.speaker for cue in cues)
+            cues += _placed(part, one, _Naming(number if several else 0, known))
+    numbered = any(cue.speaker.endswith(")") for cue in cues)
     language = next((one.language for one in heard if one.language), "")
     return Transcript(
         sound.name,
@@ -70,7 +80,7 @@ def joined(texts: Iterable[str]) -> str:
     return whole
 
 
-def _placed(part: Part, heard: Heard, number: int) -> list[Cue]:
+def _placed(part: Part, heard: Heard, naming: "_Naming") -> list[Cue]:
     """The cues of one part at their times in the whole, never beyond the part."""
     if not heard.cues:
         return list(spread(heard.text, part.heard))
@@ -79,14 +89,30 @@ def _placed(part: Part, heard: Heard, number: int) -> list[Cue]:
             cue,
             start=round(min(part.start + cue.start, part.end), 2),
             end=round(min(part.start + cue.end, part.end), 2),
-            speaker=_speaker(cue.speaker, number),
+            speaker=naming.name(cue.speaker),
         )
         for cue in heard.cues
     ]
 
 
-def _speaker(label: str, number: int) -> str:
-    if not label:
-        return ""
-    name = f"Speaker {label}" if _LABEL.fullmatch(label) else label
-    return f"{name} ({number})" if number else name
+def named(label: str) -> str:
+    """What a speaker is called whom the model calls `label`."""
+    return f"Speaker {label}" if _LABEL.fullmatch(label) else label
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What the speakers of a part are called; `number` is that of the part, 0 for the only one."""
+
+    number: int
+    known: Mapping[str, str]
+
+    def name(self, label: str) -> str:
+        """The name of one; with the number of the part where they are told apart in it only."""
+        if not label:
+            return ""
+        if self.number > 1 and label in self.known.values():
+            return label
+        if self.number == 1 and label in self.known:
+            return self.known[label]
+        return f"{named(label)} ({self.number})" if self.number else named(label)

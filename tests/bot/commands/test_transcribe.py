@@ -37,6 +37,7 @@ from tests.bot.talking import (
 )
 from tests.doubles.openai import OpenAIDouble, Recording
 from tests.doubles.openai import Status as HttpStatus
+from tests.doubles.openai.errors import Problem
 from tests.fakes.channels import FakeChannels
 
 TABLE: dict[str, Any] = {
@@ -194,6 +195,50 @@ async def test_speakers_are_told_apart_by_the_model_that_can(api, bot):
 
     assert words(seen) == "Speaker A: Shall we begin?\nSpeaker B: Yes, let us."
     assert [one.model for one in heard(api)] == ["gpt-4o-transcribe-diarize"]
+
+
+LONG = recorded(speaking(5, 5, 5))
+
+
+@pytest.fixture(name="brief")
+async def _brief(tmp_path: Path, api: OpenAIDouble) -> AsyncIterator[Bot]:
+    """With a model that tells speakers apart in a few seconds at a time."""
+    hears = {"gives": ["speakers"], "prompt": False, "minutes": 0.2}
+    table = TABLE | {"gpt-4o-transcribe-diarize": {"hears": hears}}
+    async with opened(tmp_path, api, models={"table": table}) as bot:
+        yield bot
+
+
+async def test_speakers_of_the_first_part_are_known_again_in_the_others(api, brief):
+    api.stenographer.add("Shall we begin with it now? Yes, let us begin now.")
+    api.stenographer.hear = lambda recording: "I think so. So do I, my friend. And who are you?"
+
+    seen = await events(brief, asked(attached(LONG), speakers=True))
+
+    known = [one.known for one in heard(api)]
+    assert known == [(), *[("Speaker A", "Speaker B")] * (len(known) - 1)]
+    assert len(known) > 1
+    assert words(seen).startswith(
+        "Speaker A: Shall we begin with it now?\nSpeaker B: Yes, let us begin now.\n"
+        "Speaker A: I think so.\nSpeaker B: So do I, my friend.\nSpeaker A (2): And who are you?"
+    )
+    assert any("in that part only" in event.text for event in seen if isinstance(event, Notice))
+
+
+async def test_a_server_that_knows_no_voices_again_tells_speakers_apart_in_each_part(api, brief):
+    fault = HttpStatus(400, problem=Problem(400, "Unknown parameter: 'known_speaker_names'."))
+
+    def hear(recording: Recording) -> str:
+        if len(api.stenographer.heard) == 1:
+            api.fail(fault, on="transcriptions")
+        return "Shall we begin with it now? Yes, let us begin now."
+
+    api.stenographer.hear = hear
+
+    seen = await events(brief, asked(attached(LONG), speakers=True))
+
+    assert end(seen).outcome is Outcome.ANSWERED
+    assert () in [one.known for one in heard(api)][1:]
 
 
 async def test_the_language_is_a_hint_and_it_is_translated_by_the_chat_model(api, bot):

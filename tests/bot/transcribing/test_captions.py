@@ -80,7 +80,7 @@ def test_times_within_a_part_become_times_of_the_whole_and_never_leave_it(tmp_pa
 
     assert [(cue.start, cue.end) for cue in put.cues] == [(0.5, 10), (11, 12)]
     assert [cue.speaker for cue in put.cues] == ["Speaker A (1)", "Speaker A (2)"]
-    assert "within each of them only" in put.remarks[0]
+    assert "in that part only" in put.remarks[0]
 
 
 def test_of_one_part_speakers_have_no_number(tmp_path):

@@ -5,6 +5,7 @@ transcription_verbose.py, transcription_diarized.py and the transcription_text_*
 """
 
 import asyncio
+import base64
 import inspect
 import io
 import re
@@ -33,6 +34,8 @@ LARGEST = 25 * 1024 * 1024
 LONGEST = 1_500
 _SHORTEST = 0.1
 _WITHOUT_CHUNKS = 30
+_MOST_KNOWN = 4
+_SHORTEST_KNOWN, _LONGEST_KNOWN = 2, 10
 _ENDINGS = frozenset({"flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "wav", "webm"})
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
 DEFAULT = "This is what was said. And this was said after it."
@@ -51,6 +54,7 @@ class Recording:
     languages: tuple[str, ...] = ()
     prompt: str = ""
     stream: bool = False
+    known: tuple[str, ...] = ()
 
 
 Hear = Callable[[Recording], str | Awaitable[str]]
@@ -137,6 +141,7 @@ def _recording(form: dict[str, list[Any]], file: Upload, model: str, kind: str) 
         language=one.get("language", ""),
         languages=tuple(map(str, form.get("languages", ()))),
         prompt=one.get("prompt", ""),
+        known=tuple(map(str, form.get("known_speaker_names", ()))),
         # whisper-1 is said to ignore it.
         stream=one.get("stream", "").lower() == "true" and kind != "times",
     )
@@ -147,6 +152,7 @@ def _recording(form: dict[str, list[Any]], file: Upload, model: str, kind: str) 
         raise Rejected(unsupported("timestamp_granularities", "Use 'verbose_json'."))
     if (recording.languages or "keywords" in form) and model != "gpt-transcribe":
         raise Rejected(unsupported("languages" if recording.languages else "keywords"))
+    _check_voices(recording, list(map(str, form.get("known_speaker_references", ()))))
     if kind == "speakers" and recording.prompt:
         raise Rejected(unsupported("prompt"))
     if kind == "speakers" and seconds > _WITHOUT_CHUNKS and "chunking_strategy" not in form:
@@ -155,6 +161,22 @@ def _recording(form: dict[str, list[Any]], file: Upload, model: str, kind: str) 
         said = f"audio duration {seconds} seconds is longer than {LONGEST} seconds"
         raise Rejected(Problem(400, said, code="invalid_value"))
     return recording
+
+
+def _check_voices(recording: Recording, references: list[str]) -> None:
+    """Refuse voices that the service would not take."""
+    if (recording.known or references) and recording.kind != "speakers":
+        raise Rejected(unsupported("known_speaker_names"))
+    if len(recording.known) != len(references) or len(references) > _MOST_KNOWN:
+        said = "known_speaker_names and known_speaker_references do not fit together"
+        raise Rejected(Problem(400, said, code="invalid_value", param="known_speaker_names"))
+    for reference in references:
+        head, _, data = reference.partition(";base64,")
+        kind = head.removeprefix("data:audio/")
+        seconds = _length(Upload(f"voice.{kind}", head, base64.b64decode(data)))
+        if not _SHORTEST_KNOWN <= seconds <= _LONGEST_KNOWN:
+            said = f"reference audio of {seconds} seconds is not between 2 and 10 seconds"
+            raise Rejected(Problem(400, said, code="invalid_value"))
 
 
 def _length(file: Upload) -> float:
@@ -193,7 +215,10 @@ def whole(recording: Recording, text: str, stenographer: Stenographer) -> tuple[
             body |= {
                 "task": "transcribe",
                 "duration": recording.seconds,
-                "segments": [_spoken(*one) for one in enumerate(_segments(recording, text))],
+                "segments": [
+                    _spoken(*one, (*recording.known, "A", "B"))
+                    for one in enumerate(_segments(recording, text))
+                ],
             }
         case _ if recording.model == "gpt-transcribe":
             body["languages"] = [{"code": stenographer.detected}]
@@ -227,7 +252,9 @@ def _verbose(number: int, segment: tuple[float, float, str]) -> dict[str, Any]:
     }
 
 
-def _spoken(number: int, segment: tuple[float, float, str]) -> dict[str, Any]:
+def _spoken(
+    number: int, segment: tuple[float, float, str], speakers: tuple[str, ...]
+) -> dict[str, Any]:
     start, end, text = segment
     return {
         "type": "transcript.text.segment",
@@ -235,7 +262,7 @@ def _spoken(number: int, segment: tuple[float, float, str]) -> dict[str, Any]:
         "start": start,
         "end": end,
         "text": text.strip(),
-        "speaker": "AB"[number % 2],
+        "speaker": speakers[number % len(speakers)],
     }
 
 
