@@ -406,3 +406,14 @@ def test_in_a_terminal_a_setting_is_typed_beside_what_it_is(server: str, call: C
     assert code == 0
     assert "value [violence=0.5]: " in shown
     assert "is now violence=0.5, hate=0.2" in call("settings", "moderation_thresholds")[1] + shown
+
+
+def test_where_no_channel_is_named_nothing_is_offered_for_one(server: str, call: Call):
+    with terminal() as screen:
+        screen.types("")
+        code = main(["settings", "--server", server, "temperature"])
+    shown = screen.shown()
+
+    assert code == 0
+    assert "for the whole server" in shown
+    assert "in this channel" not in shown
