@@ -156,12 +156,15 @@ async def test_in_a_conversation_with_the_bot_it_works_too(
 
 
 async def test_who_may_not_talk_to_the_bot_there_may_not_command_it_either(
-    commanded: Commanded, alice: Person, bob: Person, channel: Channel
+    double: DiscordDouble, commanded: Commanded, alice: Person, bob: Person, channel: Channel
 ):
     chosen = {"name": "quiet_channels", "value": str(channel.id), "server": True}
     await (await bob.slash(channel, "settings", **chosen)).answered()
 
-    refused = await (await alice.slash(channel, "sample", count=1)).answered()
+    used = await alice.slash(channel, "sample", count=1)
+    # What all saw of it for a moment goes when the asker was told.
+    await double.until(lambda: any(one.only_for is alice.account for one in used.messages))
+    refused = used.messages[-1]
     allowed = await (await bob.slash(channel, "settings", name="quiet_channels")).answered()
 
     assert refused.content == "You may not talk to the bot here."
