@@ -78,12 +78,17 @@ async def main() -> None:
                     process.running("--channels", str(channels)) as remote,
                     serving(loop, remote, base_url) as pid,
                 ):
-                    for line in await measured(remote, pid, count, at_once):
+                    for line in await measured(remote, pid, count, at_once, judged=loop == "ours"):
                         print(f"  {loop:<5} {line}")
 
 
-async def measured(remote: Remote, pid: int, count: int, at_once: int) -> list[str]:
-    """Ask so many questions, in each channel one after the other, and say what they cost."""
+async def measured(
+    remote: Remote, pid: int, count: int, at_once: int, *, judged: bool
+) -> list[str]:
+    """Ask so many questions, in each channel one after the other, and say what they cost.
+
+    `judged` says that nothing is shown before there is a verdict on the first sentence.
+    """
     places = await remote.places()
     used: list[Spent] = []
     done: list[Result] = []
@@ -108,18 +113,18 @@ async def measured(remote: Remote, pid: int, count: int, at_once: int) -> list[s
     # Whoever asks waits for the answer, and the channels take turns.
     await asyncio.gather(*(line(range(first, count, at_once)) for first in range(at_once)))
     wall, ended = time.perf_counter() - wall, Spent.of(pid)
-    lines = [_figures(done), _cost(begun, ended, wall, count)]
+    lines = [_figures(done, judged=judged), _cost(begun, ended, wall, count)]
     return [*lines, *([_memory(used)] if len(used) > 1 else [])]
 
 
-def _figures(done: Sequence[Result]) -> str:
+def _figures(done: Sequence[Result], *, judged: bool) -> str:
     first = [each.first_at - each.asked_at - FIRST for each in done]
     end = [each.done_at - each.asked_at - FIRST - (TOKENS - 1) * BETWEEN for each in done]
-    cleared = quantile(first, 0.5) - FIRST_SENTENCE * BETWEEN - VERDICT
-    return (
-        f"beyond the model: first words {_spread(first)}, end {_spread(end)}; "
-        f"first words {cleared * 1000:.1f} ms beyond the verdict on the first sentence"
-    )
+    told = f"beyond the model: first words {_spread(first)}, end {_spread(end)}"
+    if judged:
+        cleared = [each - FIRST_SENTENCE * BETWEEN - VERDICT for each in first]
+        told += f"; beyond the verdict on the first sentence: first words {_spread(cleared)}"
+    return told
 
 
 def _spread(values: Sequence[float]) -> str:
