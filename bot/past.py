@@ -6,7 +6,7 @@ of what is gone comes back.
 
 from collections.abc import Sequence
 
-from bot.messages import Place
+from bot.messages import Place, message_key
 from bot.parts import Parts
 from bot.store import Lost, Screened
 from bot.underway import Underway
@@ -24,6 +24,8 @@ class Past:
     async def delete(self, place: Place, message_ids: Sequence[str]) -> None:
         """Let nothing stay of messages in a channel or its threads; raises `StoreError`."""
         self._underway.delete(place, message_ids)
+        keys = {message_key(place.platform, message_id) for message_id in message_ids}
+        self._parts.transcriber.forget(keys)
         for start in range(0, len(message_ids), _AT_ONCE):
             await self.take_out(place, message_ids[start : start + _AT_ONCE])
 

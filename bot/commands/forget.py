@@ -83,6 +83,7 @@ async def _person(context: "Context") -> str:
         await store.summaries.clear(place)
         context.memory.forget(place)
     context.offering.forget(platform, person)
+    context.transcriber.forget()
     await context.retention.spread()
     if context.album is not None:
         await context.album.erase_person(platform, person, within=within)

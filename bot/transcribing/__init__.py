@@ -1,7 +1,7 @@
 """Transcribing: a sound is cut, its parts are heard side by side, and put together again."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -65,6 +65,10 @@ class Transcriber:
         self._cutting = cutting
         self._config = config.transcription
         self._lately = Lately()
+
+    def forget(self, message_keys: Collection[str] | None = None) -> None:
+        """Let go of what was heard lately in those messages, or in all."""
+        self._lately.forget(message_keys)
 
     async def spoken(
         self, file: "Raw", message_key: str, *, paid: Paid

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -25,6 +25,12 @@ class Lately:
 
     def __init__(self) -> None:
         self._hearings: OrderedDict[str, Hearing] = OrderedDict()
+
+    def forget(self, message_keys: Collection[str] | None) -> None:
+        """Let go of what was heard in those messages, or in all."""
+        for key in list(self._hearings):
+            if message_keys is None or key.partition(" ")[0] in message_keys:
+                del self._hearings[key]
 
     @asynccontextmanager
     async def of(self, message_key: str, name: str, data: bytes) -> AsyncIterator[Hearing]:

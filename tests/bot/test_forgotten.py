@@ -348,3 +348,14 @@ async def test_buttons_of_who_is_not_remembered_last_a_day(scene: Scene) -> None
     assert rows(scene.folder, "SELECT person FROM offers") == [(ANN.id,), (MOD.id,)]
     await sweep(now + timedelta(hours=25))
     assert rows(scene.folder, "SELECT person FROM offers") == [(MOD.id,)]
+
+
+async def test_a_deleted_voice_message_is_nowhere_in_memory(scene: Scene) -> None:
+    sound = recorded(speaking(1), codec="libopus", container="ogg", rate=48_000)
+    scene.api.stenographer.add(f"I play the {MARK}.")
+    asked = message("", person=ANN, place=ROOM, direct=False)
+    await events(scene.bot, replace(asked, attachments=(file("v.ogg", sound, "audio/ogg"),)))
+    assert scene.in_memory()
+    await scene.bot.delete(ROOM, [asked.id])
+    await scene.settles()
+    assert scene.in_memory() == []
