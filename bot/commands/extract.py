@@ -47,9 +47,11 @@ async def run(context: "Context") -> AsyncIterator[Event]:
         return
     match wish(context, "format"):
         case "csv":
+            yield Text(_counted(columns_read, rows))
             data = await asyncio.to_thread(_csv, columns_read, rows)
             yield File("extract.csv", "text/csv", data)
         case "json":
+            yield Text(_counted(columns_read, rows))
             data = await asyncio.to_thread(_json, columns_read, rows)
             yield File("extract.json", "application/json", data)
         case _:
@@ -73,6 +75,11 @@ def _filled(row: Any, columns: Sequence[str]) -> list[str]:
         "" if cell is None else str(cell) for cell in (row if isinstance(row, list) else [row])
     ]
     return [*cells, *[""] * len(columns)][: len(columns)]
+
+
+def _counted(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    count = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    return f"{count}: {', '.join(columns)}."
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

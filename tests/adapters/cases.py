@@ -106,6 +106,7 @@ TEXTS = (
         "/extract format=csv",
         uploads=(_ORDERS,),
         says=(_table("who", "count", rows=[["Ana", "3"], ["Ben", "2"]]),),
+        sees=("2 rows: who, count.",),
         files=(("extract.csv", "Ana,3\r\nBen,2"),),
         asks=("Ben ordered 2 pots.",),
     ),
@@ -198,7 +199,8 @@ SMALL = (
     Case(
         "the commands are listed",
         "/help",
-        sees=("/translate", "/summarize", "/image", "/transcribe", "/usage"),
+        sees=("/translate", "/summarize", "/image", "/transcribe", "/usage", "Try one of them:"),
+        buttons=("/image create a fox in the snow", "/summarize"),
         alone=True,
     ),
     Case(

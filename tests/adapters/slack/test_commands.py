@@ -190,5 +190,28 @@ async def test_what_the_way_back_of_a_command_does_not_take_is_told_in_direct_me
     assert general.seen_by(alice.user) == []
 
 
+async def test_the_shortcut_of_a_message_explains_it_for_whoever_asks(
+    slack: SlackDouble, bot: Bot, api: OpenAIDouble, general: Channel, alice: Person
+) -> None:
+    api.say("The kettle is empty.")
+    said = await alice.says(general, "KettleError: no water", quietly=True)
+
+    await alice.shortcut("causerie_explain", said)
+    await slack.until(lambda: _told(general, alice, "The kettle is empty."))
+
+    assert "KettleError: no water" in str(api.record.of("chat")[-1].body)
+    assert not any(each.author.is_bot for each in general.messages)
+
+
+async def test_a_picture_is_ordered_in_a_form_from_anywhere(
+    slack: SlackDouble, bot: Bot, alice: Person
+) -> None:
+    await alice.shortcut("causerie_image")
+    await slack.until(lambda: alice.modal)
+
+    assert alice.modal is not None
+    assert "prompt" in str(alice.modal.content)
+
+
 def _told(channel: Channel, person: Person, text: str) -> bool:
     return any(text in each.content for each in channel.seen_by(person.user))
