@@ -19,6 +19,7 @@ from bot.sentences import sentence
 from bot.settings import Values
 from bot.store import Link
 from bot.translating.protecting import is_words
+from bot.window.speakers import NOBODY
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +103,16 @@ class Passing:
         await self._judge(message, target, text, files)
         return Post(
             "\n".join(part for part in (text, files) if part),
-            author=Author(message.person.name, message.person.picture),
+            author=Author(await self._name(message, target), message.person.picture),
             answers_to=await self.answered(message, target),
         )
+
+    async def _name(self, message: Message, target: Link) -> str:
+        """What the author is called there; a name may be one that only their own channel bears."""
+        parts = self._parts
+        policy = parts.screening.policy(await parts.settings.resolve(target.place))
+        name = message.person.name
+        return name if await parts.screening.tolerates(Words((name,)), policy) else NOBODY
 
     async def _translated(self, message: Message, target: Link) -> str:
         if not is_words(message.text):

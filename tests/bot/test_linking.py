@@ -338,3 +338,16 @@ async def test_the_end_of_the_program_does_not_wait_for_ever(tmp_path: Path):
         await asyncio.sleep(0)
 
         assert [post.text for post in world.channels.posts[DE].values()] == ["Hallo"]
+
+
+async def test_a_name_that_the_other_channel_does_not_bear_is_left_out_there(world: World):
+    await world.tie()
+    options = {"name": "blocked_words", "value": "weasel"}
+    await events(world.bot, message("", command="settings", options=options, place=DE))
+    world.api.say("Guten Morgen")
+
+    await world.say("Good morning", person=replace(BOB, name="Weasel"))
+
+    assert await world.texts(DE) == ["Guten Morgen"]
+    (post,) = world.channels.posts[DE].values()
+    assert post.author == Author("Someone")
