@@ -292,6 +292,7 @@ PLAIN = (
         says=(calling("summarize", since="yesterday"), "Foxes jumped over dogs.", "That is all."),
         sees=("/summarize since: yesterday", "Foxes jumped over dogs.", "Read: ", "That is all."),
         asks=("until the evening",),
+        hides=("UTC.*That is all.",),
     ),
     Case(
         "plain words translate what stands above",
@@ -315,7 +316,8 @@ PLAIN = (
         "Let go of all that you know about me, please",
         before=("/ask Which colour?",),
         says=(calling("forget", me=True), ""),
-        sees=("That would change something here",),
+        sees=("That would change something here: /forget me. Shall I?",),
+        hides=("empty answer",),
         presses="Do it",
         then=("This cannot be undone.",),
     ),
