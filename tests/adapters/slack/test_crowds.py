@@ -82,7 +82,7 @@ async def test_with_rate_limits_no_answer_is_left_partial(
     slack: SlackDouble, bot: Bot, api: OpenAIDouble, alice: Person
 ) -> None:
     api.speak(echo)
-    slack.limits.minute = 3.0
+    slack.limits.minute = 1.0
     slack.limits.enforce()
     channels = [slack.channel(f"room{number}", alice) for number in range(12)]
     asked = [await in_threads(alice, channel, 5) for channel in channels]
