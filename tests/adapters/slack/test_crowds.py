@@ -84,7 +84,7 @@ async def test_with_rate_limits_no_answer_is_left_partial(
     api.speak(echo)
     slack.limits.minute = 1.0
     slack.limits.enforce()
-    channels = [slack.channel(f"room{number}", alice) for number in range(12)]
+    channels = [slack.channel(f"room{number}", alice) for number in range(6)]
     asked = [await in_threads(alice, channel, 5) for channel in channels]
 
     def done() -> bool:

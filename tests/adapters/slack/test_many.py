@@ -425,6 +425,12 @@ async def test_one_workspace_sees_nothing_of_another(
     with pytest.raises(PlatformError):
         _ = [each async for each in channels.history(Place("slack", other.id, general.id))]
 
+    # What was translated for one is translated anew for the other.
+    for person, channel in ((alice, general), (eve, theirs)):
+        asked = len(seen)
+        await person.slash("/translate", "French Good morning to all", channel)
+        await slack.until(lambda asked=asked: len(seen) > asked)
+
     # Nor what was used there.
     await eve.slash("/usage", "", theirs)
     await slack.until(lambda: any("sed" in e.content for e in theirs.seen_by(eve.user)))
