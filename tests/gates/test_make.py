@@ -72,7 +72,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(machine: Path, run: Ru
 
 def test_the_tests_install_all_that_the_chat_needs(machine: Path, run: Run, calls: Path):
     done = run("make", "-s", "test")
-    assert done.stdout.startswith("pytest -n 2 --cov")
+    assert done.stdout.startswith("pytest -n 3 --dist worksteal")
     assert "--require-hashes -r requirements-dev.lock" in calls.read_text()
     calls.write_text("")
 
