@@ -14,7 +14,7 @@ async def test_a_loop_answers_every_question_and_its_cost_is_told(loop: str):
         process.running("--channels", "2") as remote,
         serving(loop, remote, base_url) as pid,
     ):
-        figures, cost = await measured(remote, pid, 4, 2)
+        figures, cost = await measured(remote, pid, 4, 2, judged=loop == "ours")
         record = await remote.record()
 
     assert "beyond the model: first words" in figures
