@@ -12,7 +12,7 @@ env > "$HOME/env-of-$1"
 [ "$1" != "$(cat "$HOME/failing")" ] && exit 0
 # Where that file is, what fails does so once.
 [ -e "$HOME/once" ] && echo none > "$HOME/failing"
-exit 1
+exit "$(cat "$HOME/code" 2>/dev/null || echo 1)"
 """
 
 
@@ -68,6 +68,17 @@ def test_tests_that_fail_once_only_do_not_count(repository: Path, run: Run, tmp_
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("make test ARGS=-n 0 --last-failed\n")
+
+
+def test_tests_that_took_too_long_are_not_tried_again(repository: Path, run: Run, tmp_path: Path):
+    (tmp_path / "failing").write_text("test")
+    # What `timeout` says when the time has run out.
+    (tmp_path / "code").write_text("124")
+
+    done = run("bash", ".ci/run")
+
+    assert done.returncode != 0
+    assert done.stdout == "make check\nmake test\n"
 
 
 def test_the_gates_see_an_empty_environment(repository: Path, run: Run, tmp_path: Path):
