@@ -59,15 +59,18 @@ class Spent:
         return cls(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE"))
 
 
-def figures(done: Sequence[Result]) -> str:
-    """Say when words came, beyond what the model needs for them."""
+def figures(done: Sequence[Result], *, judged: bool) -> str:
+    """Say when words came, beyond what the model needs for them.
+
+    `judged` says that nothing was shown before there was a verdict on the first sentence.
+    """
     first = [each.first_at - each.asked_at - FIRST for each in done]
     end = [each.done_at - each.asked_at - FIRST - (TOKENS - 1) * BETWEEN for each in done]
-    cleared = quantile(first, 0.5) - FIRST_SENTENCE * BETWEEN - VERDICT
-    return (
-        f"beyond the model: first words {_spread(first)}, end {_spread(end)}; "
-        f"first words {cleared * 1000:.1f} ms beyond the verdict on the first sentence"
-    )
+    told = f"beyond the model: first words {_spread(first)}, end {_spread(end)}"
+    if judged:
+        cleared = [each - FIRST_SENTENCE * BETWEEN - VERDICT for each in first]
+        told += f"; beyond the verdict on the first sentence: first words {_spread(cleared)}"
+    return told
 
 
 def cost(begun: Spent, ended: Spent, wall: float, count: int) -> str:

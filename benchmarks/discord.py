@@ -7,13 +7,11 @@ python -m benchmarks.discord
 
 import argparse
 import asyncio
-import os
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from pydantic import SecretStr
 
 from adapters.discord.adapter import DiscordAdapter, point
 from benchmarks.answers import KEY
-from benchmarks.bare import quantile
+from benchmarks.chats import END, FLAGS, Spent, cost, figures, memory
 from bot.bootstrap import bootstrap
 from bot.config import Config
 from bot.config.load import Loaded
@@ -33,39 +31,9 @@ from tests.doubles.discord import process
 from tests.doubles.discord.control import Result
 from tests.doubles.discord.process import Remote
 from tests.doubles.openai import process as model
-from tests.doubles.openai.script import cut
 
-# The stand-in for the model: seconds to the first token, between tokens, and until a verdict.
-FIRST, BETWEEN, VERDICT, TOKENS = 0.1, 0.01, 0.02, 40
-TEXT = (
-    "Foxes are clever animals of the dog family. They hunt at night and sleep by day, and their "
-    "young stay with them until the autumn. "
-)
-FLAGS = (
-    *("--lenient", "--tokens", str(TOKENS), "--text", TEXT, "--first-delay", str(FIRST)),
-    *("--delay", str(BETWEEN), "--moderation-delay", str(VERDICT)),
-)
-# The answer of the stand-in, and with which token its first sentence ends.
-END = "".join((cut(TEXT) * 2)[:TOKENS]).rstrip()
-FIRST_SENTENCE = 9
 WARM = 5
 LOOPS = ("bare", "ours")
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a process has used so far: seconds of the processor, and bytes of memory now."""
-
-    processor: float
-    memory: int
-
-    @classmethod
-    def of(cls, pid: int) -> "Spent":
-        """Ask the system."""
-        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks = int(times[11]) + int(times[12])
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return cls(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE"))
 
 
 async def main() -> None:
@@ -113,35 +81,8 @@ async def measured(
     # Whoever asks waits for the answer, and the channels take turns.
     await asyncio.gather(*(line(range(first, count, at_once)) for first in range(at_once)))
     wall, ended = time.perf_counter() - wall, Spent.of(pid)
-    lines = [_figures(done, judged=judged), _cost(begun, ended, wall, count)]
-    return [*lines, *([_memory(used)] if len(used) > 1 else [])]
-
-
-def _figures(done: Sequence[Result], *, judged: bool) -> str:
-    first = [each.first_at - each.asked_at - FIRST for each in done]
-    end = [each.done_at - each.asked_at - FIRST - (TOKENS - 1) * BETWEEN for each in done]
-    told = f"beyond the model: first words {_spread(first)}, end {_spread(end)}"
-    if judged:
-        cleared = [each - FIRST_SENTENCE * BETWEEN - VERDICT for each in first]
-        told += f"; beyond the verdict on the first sentence: first words {_spread(cleared)}"
-    return told
-
-
-def _spread(values: Sequence[float]) -> str:
-    return f"{quantile(values, 0.5) * 1000:6.1f} ms (p95 {quantile(values, 0.95) * 1000:6.1f})"
-
-
-def _cost(begun: Spent, ended: Spent, wall: float, count: int) -> str:
-    processor = (ended.processor - begun.processor) * 1000 / count
-    return (
-        f"all in {wall:5.2f} s, processor {processor:5.2f} ms each, "
-        f"memory {ended.memory / 1e6:5.1f} MB"
-    )
-
-
-def _memory(used: Sequence[Spent]) -> str:
-    steps = ", ".join(f"{each.memory / 1e6:.1f}" for each in used)
-    return f"memory after each 500 answers: {steps} MB"
+    lines = [figures(done, judged=judged), cost(begun, ended, wall, count)]
+    return [*lines, *([memory(used)] if len(used) > 1 else [])]
 
 
 @asynccontextmanager

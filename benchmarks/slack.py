@@ -48,12 +48,17 @@ async def main() -> None:
                     process.running("--channels", "10") as remote,
                     serving(loop, remote, base_url) as pid,
                 ):
-                    for line in await measured(remote, pid, count, at_once):
+                    for line in await measured(remote, pid, count, at_once, judged=loop == "ours"):
                         print(f"  {loop:<5} {line}")
 
 
-async def measured(remote: Remote, pid: int, count: int, at_once: int) -> list[str]:
-    """Ask so many questions, each in a thread of its own, and say what the answers cost."""
+async def measured(
+    remote: Remote, pid: int, count: int, at_once: int, *, judged: bool
+) -> list[str]:
+    """Ask so many questions, each in a thread of its own, and say what the answers cost.
+
+    `judged` says that nothing is shown before there is a verdict on the first sentence.
+    """
     places = await remote.places()
     free = asyncio.Semaphore(at_once)
     warm = max(WARM, at_once)
@@ -79,7 +84,7 @@ async def measured(remote: Remote, pid: int, count: int, at_once: int) -> list[s
     begun, wall = Spent.of(pid), time.perf_counter()
     await asyncio.gather(*(ask(warm + number) for number in range(count)))
     wall, ended = time.perf_counter() - wall, Spent.of(pid)
-    lines = [figures(done), cost(begun, ended, wall, count)]
+    lines = [figures(done, judged=judged), cost(begun, ended, wall, count)]
     return [*lines, *([memory(used)] if len(used) > 1 else [])]
 
 

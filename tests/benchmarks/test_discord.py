@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.discord import FLAGS, LOOPS, measured, serving
+from benchmarks.chats import FLAGS
+from benchmarks.discord import LOOPS, measured, serving
 from tests.doubles.discord import process
 from tests.doubles.openai import process as model
 
@@ -18,5 +19,6 @@ async def test_a_loop_answers_every_question_and_its_cost_is_told(loop: str):
         record = await remote.record()
 
     assert "beyond the model: first words" in figures
+    assert ("beyond the verdict" in figures) == (loop == "ours")
     assert "processor" in cost
     assert record["requests"]["POST /channels/{channel}/messages"] == 6

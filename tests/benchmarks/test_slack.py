@@ -12,7 +12,7 @@ async def test_every_question_is_answered_and_what_that_cost_is_told():
         process.running("--channels", "2") as remote,
         serving("ours", remote, base_url) as pid,
     ):
-        figures, cost = await measured(remote, pid, 4, 2)
+        figures, cost = await measured(remote, pid, 4, 2, judged=True)
         record = await remote.record()
 
     assert "beyond the model: first words" in figures
