@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.openai.script import DEFAULT_TEXT
 
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything may take that is waited for."""
 
 

@@ -10,7 +10,7 @@ from bot.messages import Place
 from tests.adapters.dialogue import Seen
 from tests.doubles.openai import OpenAIDouble
 
-SECONDS = 20.0
+SECONDS = 60.0
 Who = Any
 """Somebody, as the stand-in of the platform has them."""
 Where = Any

@@ -227,7 +227,7 @@ async def long_past(folder: Path) -> None:
 
 async def summed_up(folder: Path, before: tuple[str]) -> None:
     """Wait for another summary than the one before."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while rows(folder, "select text from summaries") in ([], [before]):  # noqa: ASYNC110  # the database tells nobody
             await asyncio.sleep(0.01)
 

@@ -145,7 +145,7 @@ def spoken(**changes: Any) -> Message:
 
 
 async def _posted(channels: FakeChannels) -> Any:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not channels.posts.get(PLACE):  # noqa: ASYNC110 - the fake has no event
             await asyncio.sleep(0.01)
     (post,) = channels.posts[PLACE].values()

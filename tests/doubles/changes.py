@@ -17,7 +17,7 @@ class Changes:
                 waiter.set_result(None)
 
     async def until(
-        self, holds: Callable[[], bool], *, seconds: float = 10, standing: object = ""
+        self, holds: Callable[[], bool], *, seconds: float = 60, standing: object = ""
     ) -> None:
         """Wait until `holds()`; raise `TimeoutError` with `standing`, which says how things are."""
         try:

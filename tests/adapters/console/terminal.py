@@ -12,7 +12,7 @@ import pexpect
 import pyte
 
 TOP = Path(__file__).parents[3]
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything may take that a test waits for."""
 
 CTRL_C, CTRL_D, CTRL_J, ENTER, ALT_ENTER, TAB = "\x03", "\x04", "\n", "\r", "\x1b\r", "\t"

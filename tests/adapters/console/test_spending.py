@@ -30,7 +30,7 @@ async def talked(home: Path, api: OpenAIDouble, *lines: str) -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    out, _ = await asyncio.wait_for(process.communicate("\n".join(lines).encode()), SECONDS * 3)
+    out, _ = await asyncio.wait_for(process.communicate("\n".join(lines).encode()), SECONDS * 2)
     return out.decode()
 
 

@@ -57,7 +57,7 @@ class Stage:
             async with opened(self.folder, self.api, **settings) as bot:
                 running = asyncio.create_task(adapter.run(bot, config, secrets))
                 try:
-                    connected = asyncio.ensure_future(self.discord.connected(shards, seconds=20))
+                    connected = asyncio.ensure_future(self.discord.connected(shards, seconds=60))
                     await asyncio.wait({connected, running}, return_when=asyncio.FIRST_COMPLETED)
                     if running.done():
                         connected.cancel()
@@ -95,7 +95,7 @@ class Stage:
 
 async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something is true of what nobody tells when it changes, such as the store."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await true():  # noqa: ASYNC110  # see above
             await asyncio.sleep(0.01)
 

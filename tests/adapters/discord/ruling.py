@@ -109,7 +109,7 @@ async def with_label(stage: Stage, used: Interaction, beginning: str) -> Message
             one for one in used.messages if any(each.startswith(beginning) for each in labels(one))
         ]
 
-    await stage.discord.until(lambda: bool(found()), seconds=20)
+    await stage.discord.until(lambda: bool(found()), seconds=60)
     return found()[-1]
 
 

@@ -15,7 +15,7 @@ from tests.doubles.openai import OpenAIDouble
 from tests.doubles.slack import Channel, File, Message, Person, SlackDouble
 from tests.doubles.slack.views import View
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 class Office:

@@ -591,7 +591,7 @@ async def test_with_the_manifest_alone_many_workspaces_are_served_by_the_program
             assert await slack.http.verifies()
             await installed(slack, site, alice)
             asked = await alice.says(alice.dm, "question")
-            await slack.until(lambda: answers(alice.dm, asked), seconds=20)
+            await slack.until(lambda: answers(alice.dm, asked), seconds=60)
             process.kill()
             await process.wait()
         gate.set()

@@ -66,11 +66,11 @@ async def test_after_a_sudden_end_every_question_is_answered_exactly_once(
     gate = asyncio.Event()
     api.speak(lambda _: Reply(["First sentence is here. ", gate, "And the rest."]))
     async with running(slack, api, tmp_path) as process:
-        await slack.sockets.until(1, seconds=20)
+        await slack.sockets.until(1, seconds=60)
         asked = [await alice.says(alice.dm, f"question {number}") for number in range(2)]
         asked.append(await alice.says(general, "<@BOT> question"))
-        await slack.until(lambda: len(api.record.exchanges) >= 2, seconds=20)
-        await slack.until(lambda: answers(general, asked[2]), seconds=20)
+        await slack.until(lambda: len(api.record.exchanges) >= 2, seconds=60)
+        await slack.until(lambda: answers(general, asked[2]), seconds=60)
         process.kill()
         await process.wait()
     gate.set()
@@ -97,16 +97,16 @@ async def test_an_answer_that_was_kept_and_not_wholly_shown_is_shown_whole_after
     said = "First **sentence** is here.", " And the rest."
     api.speak(lambda _: Reply([said[0], gate, said[1]]))
     async with running(slack, api, tmp_path) as process:
-        await slack.sockets.until(1, seconds=20)
+        await slack.sockets.until(1, seconds=60)
         asked = await alice.says(general, "<@BOT> question")
         direct = await alice.says(alice.dm, "question")
         for channel, each in ((general, asked), (alice.dm, direct)):
-            await slack.until(lambda c=channel, e=each: answers(c, e), seconds=20)
+            await slack.until(lambda c=channel, e=each: answers(c, e), seconds=60)
         # The end of the answers is kept, and does not come through.
         for method in ("chat.stopStream", "chat.appendStream", "chat.update"):
             slack.fail(Slow(60), on=method, times=None)
         gate.set()
-        await slack.until(lambda: slack.record.counts["chat.stopStream"] >= 2, seconds=20)
+        await slack.until(lambda: slack.record.counts["chat.stopStream"] >= 2, seconds=60)
         process.kill()
         await process.wait()
     slack.faults.clear()
@@ -129,7 +129,7 @@ async def test_an_answer_that_was_kept_and_not_wholly_shown_is_shown_whole_after
     # Another start finds nothing to do.
     calls = slack.record.counts["chat.update"] + slack.record.counts["chat.postMessage"]
     async with running(slack, api, tmp_path):
-        await slack.sockets.until(1, seconds=20)
+        await slack.sockets.until(1, seconds=60)
         await asyncio.sleep(0.5)
     assert slack.record.counts["chat.update"] + slack.record.counts["chat.postMessage"] == calls
 

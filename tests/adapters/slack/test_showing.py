@@ -74,7 +74,7 @@ async def test_a_long_answer_is_several_messages_and_then_a_file(
     def attached() -> bool:
         return any(each.shown.files for each in alice.dm.messages)
 
-    await slack.until(attached, seconds=20)
+    await slack.until(attached, seconds=60)
 
     own = [each for each in alice.dm.thread(asked) if each.author.is_bot]
     texts = [each.content for each in own if not each.shown.files]
@@ -164,7 +164,7 @@ async def test_a_model_that_fails_says_so_in_the_thread(
     api.fail(Status(500), times=None)
     asked = await alice.says(general, "<@BOT> hello")
 
-    await slack.until(lambda: is_done(general, asked), seconds=20)
+    await slack.until(lambda: is_done(general, asked), seconds=60)
     assert "Try again" in answers(general, asked)[0]
 
 

@@ -71,7 +71,7 @@ class Interaction:
         await self._until(lambda: self.acknowledged_at is not None, seconds)
         return (self.acknowledged_at or 0) - self.at
 
-    async def answered(self, *, seconds: float = 10) -> "Message":
+    async def answered(self, *, seconds: float = 60) -> "Message":
         """Wait for the first message that says something, and return it."""
 
         def said() -> list["Message"]:

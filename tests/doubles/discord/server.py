@@ -176,11 +176,11 @@ class DiscordDouble(Loopback):
         forms = (text for each in self.interactions.all for text in shown_by(each))
         return [text for text in (*shown_in(said), *forms) if text]
 
-    async def until(self, true: Callable[[], bool], *, seconds: float = 10) -> None:
+    async def until(self, true: Callable[[], bool], *, seconds: float = 60) -> None:
         """Wait until something is true; it is looked at whenever anything has happened."""
         await self.world.changes.until(true, seconds=seconds, standing=self.record)
 
-    async def connected(self, shards: int = 1, *, seconds: float = 10) -> None:
+    async def connected(self, shards: int = 1, *, seconds: float = 60) -> None:
         """Wait until so many shards of the bot are connected."""
         await self.until(lambda: self.gateway.connected >= shards, seconds=seconds)
 

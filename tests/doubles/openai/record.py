@@ -126,7 +126,7 @@ class Record:
         endpoint: Endpoint | None = None,
         left: int = 0,
         open_: int | None = None,
-        seconds: float = 10,
+        seconds: float = 60,
     ) -> None:
         """Wait until `true(record)` and all of the numbers hold.
 

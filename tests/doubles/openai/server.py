@@ -85,7 +85,7 @@ class OpenAIDouble(Loopback):
         requests: int = 0,
         endpoint: Endpoint | None = None,
         left: int = 0,
-        seconds: float = 10,
+        seconds: float = 60,
     ) -> None:
         """Wait for the record to show something, as `Record.until` says."""
         await self.record.until(

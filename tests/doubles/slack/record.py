@@ -145,7 +145,7 @@ class Record:
         self.delivered[delivery.type] += 1
         self._changes.changed()
 
-    async def until(self, true: Callable[["Record"], bool], *, seconds: float = 10) -> None:
+    async def until(self, true: Callable[["Record"], bool], *, seconds: float = 60) -> None:
         """Wait until something is true of the record; raise `TimeoutError`."""
         await self._changes.until(lambda: true(self), seconds=seconds, standing=self)
 

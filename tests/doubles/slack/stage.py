@@ -167,12 +167,12 @@ class Stage:
         self.http.url = url
         self.deliveries.transport = self.http
 
-    async def connected(self, connections: int = 1, *, seconds: float = 10) -> None:
+    async def connected(self, connections: int = 1, *, seconds: float = 60) -> None:
         """Wait until so many connections of Socket Mode are there."""
         await self.sockets.until(connections, seconds=seconds)
 
     async def until(
-        self, holds: Callable[[], object], *, seconds: float = 10, standing: object = None
+        self, holds: Callable[[], object], *, seconds: float = 60, standing: object = None
     ) -> None:
         """Wait until something is true; raise `TimeoutError` saying how things stand."""
         await self.world.changes.until(

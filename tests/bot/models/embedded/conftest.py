@@ -25,7 +25,7 @@ Fetch = Callable[..., Awaitable[Path]]
 
 async def reached(file: Path, size: int) -> None:
     """Wait until `file` holds so many bytes."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while length(file) < size:  # noqa: ASYNC110 - a disk gives no event to wait for
             await asyncio.sleep(0.01)
 

@@ -28,7 +28,7 @@ async def serving(file: Path, how: str) -> tuple[Process, int]:
 
 async def silent(port: int) -> None:
     """Wait until nobody listens at the port any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)

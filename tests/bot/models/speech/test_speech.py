@@ -39,7 +39,7 @@ def _hears(process: str) -> bool:
 
 async def begun() -> int:
     """Wait until a process hears, and give its number."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (running := children()):  # noqa: ASYNC110 - a process gives no event
             await asyncio.sleep(0.01)
     return running.pop()

@@ -85,7 +85,7 @@ class Sockets:
             if tickets_expire:
                 self._tickets.clear()
 
-    async def until(self, connections: int = 1, *, seconds: float = 10) -> None:
+    async def until(self, connections: int = 1, *, seconds: float = 60) -> None:
         """Wait until so many connections are there."""
         await self._world.changes.until(
             lambda: len(self.lines) == connections, seconds=seconds, standing=self.lines
