@@ -20,8 +20,9 @@ _TASK = (
     "them one below the other, and between two of them a line that holds nothing but =====. No "
     "headings, no numbers, no comments."
 )
-_BETWEEN = re.compile(r"^\s*=====+\s*$", re.MULTILINE)
-_NUMBER = re.compile(r"^\s*(?:variant|version|draft)?\s*\d+\s*[.):]\s*", re.IGNORECASE)
+# Neither goes back over what it took: what a model writes may be long and strange.
+_BETWEEN = re.compile(r"^[^\S\n]*+={5,}+[^\S\n]*+$", re.MULTILINE)
+_NUMBER = re.compile(r"\A\s*+(?:(?:variant|version|draft)\s*+)?\d++\s*+[.):]\s*+", re.IGNORECASE)
 _GO_ON = "Let us take this draft as the starting point, and make it better:\n\n{draft}"
 
 
@@ -30,12 +31,17 @@ async def run(context: "Context") -> AsyncIterator[Event]:
     count = int(context.message.options.get("variants", _USUAL))
     yield Status("working", f"drafting {count} variants" if count > 1 else "drafting")
     written = await context.answers.write(_prompt(context, count))
-    drafts = [_NUMBER.sub("", draft).strip() for draft in _BETWEEN.split(written)]
-    drafts = [draft for draft in drafts if draft][:count]
+    drafts = divided(written)[:count]
     if not drafts:
         raise ModelUnusable("no draft")
     yield Text("\n\n".join(_shown(drafts)))
     yield Choices("Go on with one of them?", tuple(_choices(drafts)))
+
+
+def divided(written: str) -> list[str]:
+    """The drafts in what the model wrote, without their numbers; those that are empty left out."""
+    drafts = [_NUMBER.sub("", draft).strip() for draft in _BETWEEN.split(written)]
+    return [draft for draft in drafts if draft]
 
 
 def _prompt(context: "Context", count: int) -> Sequence[Utterance]:
