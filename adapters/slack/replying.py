@@ -12,11 +12,14 @@ log = logging.getLogger(__name__)
 
 
 class ForOne:
-    """An answer for the asker alone, in reply to a command, wherever that was given.
+    """An answer in reply to a command, wherever that was given, if need be to the asker alone.
 
     It goes the way of the command's own address, which can be used five times in half an hour. What
-    Slack does not take there any more is told in direct messages.
+    Slack does not take there any more is told in direct messages. Without `private` everybody there
+    sees what it says, but not what it whispers.
     """
+
+    unseen = True
 
     def __init__(self, wire: Wire, address: str, asker: str, *, private: bool = True) -> None:
         self.private = private

@@ -201,19 +201,23 @@ class Showing:
 
     def _end(self, ended: Ended) -> None:
         self._ended = ended
-        if ended.text and ended.outcome is Outcome.REFUSED and not self.has_words:
-            if self._surface.private:
-                self._add(ended.text)
-            else:
-                # What is for the asker to press belongs to what the asker alone reads.
-                self._whispers.append((ended.text, self._offered()))
-                self._offers = []
+        if ended.text and not self.has_words and self._is_for_asker(ended):
+            # What is for the asker to press belongs to what the asker alone reads.
+            self._whispers.append((ended.text, self._offered()))
+            self._offers = []
         elif ended.text and not self.has_words:
             self._add(ended.text)
         elif ended.text:
             self._notes.append(ended.text)
         if self._usage and (told := spent(ended)):
             self._notes.append(told)
+
+    def _is_for_asker(self, ended: Ended) -> bool:
+        """Whether others need not read why there is no answer."""
+        if self._surface.private:
+            return False
+        failed = ended.outcome is Outcome.FAILED
+        return ended.outcome is Outcome.REFUSED or (failed and self._surface.unseen)
 
     def _compose(self, ended: Ended) -> tuple[list[str], list[Json]]:
         """The texts of the whole answer and the blocks below; what is too long becomes a file."""

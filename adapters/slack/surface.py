@@ -24,6 +24,11 @@ class Surface(Protocol):
     private: bool
     """Whether the asker alone sees all of it."""
 
+    @property
+    def unseen(self) -> bool:
+        """Whether nobody but the asker saw what was asked, as with a slash command."""
+        ...
+
     def sheet(self) -> Sheet | None:
         """A new message; None where nothing can be shown before the end."""
         ...
@@ -87,6 +92,11 @@ class InThread:
         self._written: float | None = None
         self._offered = False
         self._in_session = False
+
+    @property
+    def unseen(self) -> bool:
+        """See `Surface`; what others saw is answered in its thread."""
+        return self.thread is None
 
     @property
     def session(self) -> str | None:

@@ -35,6 +35,29 @@ async def test_a_command_that_is_mistyped_says_what_was_meant(
     assert "There is no command" in general.seen_by(alice.user)[-1].content
 
 
+@pytest.mark.parametrize("inside", [True, False])
+async def test_what_a_slash_command_lacks_is_told_to_the_asker_alone(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person, inside: bool
+) -> None:
+    bob = slack.user("Bob")
+    room = general if inside else slack.channel("elsewhere", alice, bob)
+    await bob.joins(room)
+
+    await alice.slash("/transcribe", "", room)
+    await slack.until(lambda: _told(room, alice, "There is nothing to listen to."))
+
+    assert room.seen_by(bob.user) == []
+
+
+async def test_what_a_command_in_a_thread_lacks_is_told_there(
+    slack: SlackDouble, bot: Bot, general: Channel, alice: Person
+) -> None:
+    asked = await alice.says(general, "<@BOT> /transcribe")
+
+    await slack.until(lambda: is_done(general, asked))
+    assert "There is nothing to listen to." in answers(general, asked)[0]
+
+
 async def test_a_command_works_in_words_inside_a_thread(
     slack: SlackDouble, bot: Bot, general: Channel, alice: Person
 ) -> None:
