@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.slack import words
-from adapters.slack.asking import Asking
 from adapters.slack.blocks import (
     AGAIN,
     GOOD,
@@ -21,6 +20,7 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.convert import PLATFORM
 from adapters.slack.forms import About
+from adapters.slack.presenting import Presenting
 from adapters.slack.replying import ForOne
 from adapters.slack.surface import InThread
 from adapters.slack.tasks import Tasks
@@ -39,10 +39,10 @@ log = logging.getLogger(__name__)
 class Pressing:
     """Takes in what was pressed."""
 
-    def __init__(self, team: Team, tasks: Tasks, asking: Asking) -> None:
+    def __init__(self, team: Team, tasks: Tasks, presenting: Presenting) -> None:
         self._team = team
         self._tasks = tasks
-        self._asking = asking
+        self._presenting = presenting
 
     def take(self, body: Json) -> None:
         """Take in a button; one that nobody gave out leads to nothing."""
@@ -110,9 +110,9 @@ class Pressing:
         channel, thread = message.place.channel, message.place.thread or ""
         about = About(command.name, channel, thread, str(body.get("response_url") or ""))
         if command.ask is None:
-            await self._asking.open(body, command, about, message.options)
+            await self._presenting.open(body, command, about, message.options)
         else:
-            await self._asking.ask(body, command, replace(about, options=message.options))
+            await self._presenting.ask(body, command, replace(about, options=message.options))
 
     async def _picked(self, body: Json, action: Json) -> None:
         """Let the question show what was picked in the place of its buttons."""

@@ -8,6 +8,7 @@ from adapters.slack.choosing import CHOOSE
 from adapters.slack.forms import FORM
 from adapters.slack.home import Home
 from adapters.slack.past import Past
+from adapters.slack.presenting import Presenting
 from adapters.slack.pressing import Pressing
 from adapters.slack.receiving import Recent
 from adapters.slack.tasks import Tasks
@@ -26,8 +27,9 @@ class Routing:
         self._recent = Recent()
         self._tasks = Tasks()
         self._past = Past(team)
-        self._asking = Asking(team, self._tasks, prefix=prefix)
-        self._pressing = Pressing(team, self._tasks, self._asking)
+        presenting = Presenting(team)
+        self._asking = Asking(team, self._tasks, presenting, prefix=prefix)
+        self._pressing = Pressing(team, self._tasks, presenting)
         home = Home(team, self._tasks)
         self._takes: Mapping[str, Take] = {
             "event": self._event,
