@@ -1,7 +1,9 @@
 """Reading one configuration file: YAML with the line of every key, or every problem in it."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -33,13 +35,13 @@ def read(path: Path) -> tuple[Layer, list[Problem]]:
 def parse(text: str, source: str) -> tuple[Layer, list[Problem]]:
     """Parse YAML. `source` is how the problems call the place that the text is from."""
     try:
-        reader = _Reader(text, source)
-        node = reader.loader.get_single_node()
+        loader, node = _composed(text)
         if node is None:
             return Layer(), []
         if not isinstance(node, yaml.MappingNode):
             line = node.start_mark.line + 1
             return Layer(), [Problem(source, line, "", "keys with values, such as `log:`")]
+        reader = _Reader(loader, source)
         tree = reader.mapping(node, ())
     except yaml.MarkedYAMLError as error:
         return Layer(), [_broken(error, source)]
@@ -51,11 +53,24 @@ def parse(text: str, source: str) -> tuple[Layer, list[Problem]]:
     return Layer(tree, reader.origins), reader.problems
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML in which only true and false are booleans, and nothing is written by reference."""
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_LONGEST_NUMBER = 100
+_BOOLEAN = "tag:yaml.org,2002:bool"
+
+
+class _Strict(yaml.composer.Composer):
+    """YAML in which only true and false are booleans, and nothing is written by reference."""
+
+    # YAML 1.1 reads `on`, `off`, `yes` and `no` as booleans; here `service: on` is the word.
+    yaml_implicit_resolvers: ClassVar = {
+        first: [
+            (tag, pattern) for tag, pattern in resolvers if tag != _BOOLEAN or first.lower() in "tf"
+        ]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs lack it
+        event: Any = self.peek_event()  # type: ignore[attr-defined]  # of the parser beside it
         if isinstance(event, yaml.AliasEvent):
             raise _refused("references (*name) are not read here; write the value out", event)
         if getattr(event, "tag", None) not in (None, "!"):
@@ -67,16 +82,33 @@ def _refused(said: str, event: Any) -> yaml.composer.ComposerError:
     return yaml.composer.ComposerError(None, None, said, event.start_mark)
 
 
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-_LONGEST_NUMBER = 100
-_BOOLEAN = "tag:yaml.org,2002:bool"
-# YAML 1.1 reads `on`, `off`, `yes` and `no` as booleans; here `service: on` is the word.
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag != _BOOLEAN or first.lower() in "tf"
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+class _Loader(_Strict, yaml.SafeLoader):
+    """In plain Python."""
+
+
+_LOADERS: list[Callable[[str], Any]] = [_Loader]
+if yaml.__with_libyaml__:
+
+    class _Quick(_Strict, yaml.CSafeLoader):
+        """With libyaml, which takes a small part of the time."""
+
+        def __init__(self, text: str) -> None:
+            yaml.CSafeLoader.__init__(self, text)
+            yaml.composer.Composer.__init__(self)
+
+    _LOADERS.insert(0, _Quick)
+
+
+def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+    """The loader that could read the text, and what it read."""
+    *quick, thorough = _LOADERS
+    for one in quick:
+        # What libyaml refuses is read once more, since the other says better what is wrong.
+        with suppress(yaml.YAMLError):
+            loader = one(text)
+            return loader, loader.get_single_node()
+    loader = thorough(text)
+    return loader, loader.get_single_node()
 
 
 def _is_no_number(node: yaml.Node) -> bool:
@@ -91,8 +123,8 @@ def _is_no_number(node: yaml.Node) -> bool:
 class _Reader:
     """Turns YAML nodes into values, and remembers the line of each."""
 
-    def __init__(self, text: str, source: str) -> None:
-        self.loader = _Loader(text)
+    def __init__(self, loader: Any, source: str) -> None:
+        self.loader = loader
         self.source = source
         self.origins: dict[layers.Path, Origin] = {}
         self.problems: list[Problem] = []
