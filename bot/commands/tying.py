@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -46,19 +46,8 @@ async def tied(
     if places[0] == places[1]:
         raise InputError("A channel cannot be tied to itself. Name two channels.")
     links = {link.place: link for link in await context.store.links.all()}
-    languages = [
-        given or await _spoken(context, place, links.get(place))
-        for place, given in zip(places, (first, second), strict=True)
-    ]
-    if languages[0].code == languages[1].code:
-        raise InputError(
-            f"Both channels are in {languages[0].name}: there is nothing to translate."
-        )
-    known = next((links[place].tie for place in places if place in links), None)
-    tie = known or uuid4().hex
-    members = {link.place for link in links.values() if link.tie == tie} | set(places)
-    if len(members) > MOST:
-        raise InputError(f"At most {MOST} channels can be tied together.")
+    languages = await _languages(context, places, (first, second), links=links)
+    tie, members = _joined(places, links)
     private = [one for one in members if await is_private(_channels(context), one)]
     if private and not context.message.approved:
         return await _sure(context, places, languages, members=members, private=private)
@@ -74,6 +63,36 @@ async def tied(
         f"{' and '.join(names)} are tied together: what people write in one is translated into the "
         "other, under their name. Edits and deletions follow."
     )
+
+
+async def _languages(
+    context: "Context",
+    places: Sequence[Place],
+    given: Sequence[Language | None],
+    *,
+    links: Mapping[Place, Link],
+) -> Sequence[Language]:
+    """The language of each channel; raises `InputError` where that is the same."""
+    found = [
+        one or await _spoken(context, place, links.get(place))
+        for place, one in zip(places, given, strict=True)
+    ]
+    if found[0].code == found[1].code:
+        raise InputError(f"Both channels are in {found[0].name}: there is nothing to translate.")
+    return found
+
+
+def _joined(places: Sequence[Place], links: Mapping[Place, Link]) -> tuple[str, set[Place]]:
+    """The tie that channels will be in, an old one if any of them has one, and all that are in it.
+
+    Raises `InputError` where those are too many.
+    """
+    known = next((links[place].tie for place in places if place in links), None)
+    tie = known or uuid4().hex
+    members = {link.place for link in links.values() if link.tie == tie} | set(places)
+    if len(members) > MOST:
+        raise InputError(f"At most {MOST} channels can be tied together.")
+    return tie, members
 
 
 async def _sure(

@@ -107,9 +107,7 @@ def _added(setting: Setting, text: str, before: object) -> object:
     gone = {key.strip() for key, _, one in pairs if one.strip().lower() == NOTHING}
     stays = ", ".join("".join(pair) for pair in pairs if pair[0].strip() not in gone)
     for key in gone - set(setting.keys):
-        raise InputError(
-            f"{setting.name} has no category {shown(key)}.{nearest(key, setting.keys)}"
-        )
+        raise no_key(setting, key)
     new = _table(setting, stays) if stays else {}
     kept = {key: value for key, value in held.items() if key not in gone}
     return {**kept, **new} if isinstance(new, Mapping) else new
