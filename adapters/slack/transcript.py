@@ -16,7 +16,7 @@ _KEPT = (
 )
 _MOST = 20_000
 _MOST_LETTERS = 10_000_000
-# What a message needs beside its words, in letters.
+# What a message needs beside what it says, in letters.
 _OVERHEAD = 200
 # Slack's clock, which tells the time of messages, may be so many seconds before ours.
 _ANOTHER_CLOCK = 1.0
@@ -52,7 +52,8 @@ class Transcript:
             # What a bot says stands in its blocks.
             kept["blocks"] = event.get("blocks") or []
         self._channels.setdefault(channel, {})[ts] = kept
-        self._order[channel, ts] = _OVERHEAD + len(str(kept.get("text") or ""))
+        # Attachments and blocks may be much longer than the words.
+        self._order[channel, ts] = _OVERHEAD + sum(len(str(value)) for value in kept.values())
         self._length += self._order[channel, ts]
         while len(self._order) > self._most or self._length > self._letters:
             channel, ts = next(iter(self._order))

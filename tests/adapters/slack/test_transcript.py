@@ -64,3 +64,11 @@ def test_it_stays_within_its_bounds_and_knows_from_when_on_it_is_whole(heard: li
         kept = {each["ts"] for each in transcript.between(place, 0, float("inf"))}
         assert wanted <= kept <= there
     assert len(texts(transcript)) + len(texts(transcript, Place("slack", "T1", "C2"))) <= 5
+
+
+def test_what_a_bot_attaches_counts_like_words():
+    transcript = Transcript(letters=5_000)
+    for number in range(1, 11):
+        transcript.hear(said(number, "", attachments=[{"fallback": "x" * 2_000}]))
+
+    assert len(texts(transcript)) == 2
