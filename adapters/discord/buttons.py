@@ -6,7 +6,7 @@ leads to nothing.
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from re import Match
@@ -41,8 +41,6 @@ class Button:
     kind: Kind
     about: int
 
-
-Pressed = Callable[[discord.Interaction[Any], Button], Awaitable[None]]
 
 _LOOKS = {
     Kind.STOP: ("Stop", None),
