@@ -89,18 +89,6 @@ def completed(command: Command, about: About, view: Json) -> Mapping[str, Option
     return command.fill(about.options or {}, entries.sent(view))
 
 
-def _modal(title: str, submit: str, about: About, blocks: list[Json]) -> Json:
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": about.text(),
-        "title": plain(title[:_TITLE]),
-        "submit": plain(submit),
-        "close": plain("Cancel"),
-        "blocks": blocks,
-    }
-
-
 def filled(view: Json) -> tuple[dict[str, OptionValue], list[tuple[str, Json]]]:
     """What was filled in: values by option, and files, each with its option."""
     values: dict[str, OptionValue] = {}
@@ -127,6 +115,18 @@ def usage_hint(command: Command) -> str:
         if option.kind is not Kind.FILE
     ]
     return " ".join(parts)[:1000]
+
+
+def _modal(title: str, submit: str, about: About, blocks: list[Json]) -> Json:
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": about.text(),
+        "title": plain(title[:_TITLE]),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
+        "blocks": blocks,
+    }
 
 
 def _block(option: Option, value: OptionValue | None) -> Json:
