@@ -201,16 +201,17 @@ class Showing:
 
     def _end(self, ended: Ended) -> None:
         self._ended = ended
+        cost = [told] if self._usage and (told := spent(ended)) else []
         if ended.text and not self.has_words and self._is_for_asker(ended):
             # What is for the asker to press belongs to what the asker alone reads.
-            self._whispers.append((ended.text, self._offered()))
+            self._whispers.append((ended.text, [*blocks.notes(cost), *self._offered()]))
             self._offers = []
-        elif ended.text and not self.has_words:
+            return
+        if ended.text and not self.has_words:
             self._add(ended.text)
         elif ended.text:
             self._notes.append(ended.text)
-        if self._usage and (told := spent(ended)):
-            self._notes.append(told)
+        self._notes += cost
 
     def _is_for_asker(self, ended: Ended) -> bool:
         """Whether others need not read why there is no answer."""

@@ -1,13 +1,14 @@
 """Commands: behind a slash, in words after a mention, in forms, and buttons under answers."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core import Bot
-from bot.messages import Place
-from tests.adapters.slack.stage import answers, is_done
+from bot.messages import Place, Usage
+from tests.adapters.slack.stage import answers, at_work, is_done
 from tests.doubles.openai import OpenAIDouble, Reply
 from tests.doubles.slack import Channel, Person, SlackDouble
 
@@ -47,6 +48,21 @@ async def test_what_a_slash_command_lacks_is_told_to_the_asker_alone(
     await slack.until(lambda: _told(room, alice, "There is nothing to listen to."))
 
     assert room.seen_by(bob.user) == []
+
+
+async def test_what_a_slash_command_cost_is_told_with_why_it_came_to_nothing(
+    slack: SlackDouble, api: OpenAIDouble, tmp_path: Path, general: Channel, alice: Person
+) -> None:
+    bob = slack.user("Bob")
+    await bob.joins(general)
+    api.say(Reply("=====", usage=Usage(900, 100)))
+
+    async with at_work(slack, tmp_path, api, defaults={"show_usage": True}):
+        await alice.slash("/draft", "a note", general)
+        await slack.until(lambda: _told(general, alice, "900 tokens in"))
+
+    assert _told(general, alice, "did not answer in the form")
+    assert general.seen_by(bob.user) == []
 
 
 async def test_what_a_command_in_a_thread_lacks_is_told_there(
