@@ -102,7 +102,8 @@ if yaml.__with_libyaml__:
 def _composed(text: str) -> tuple[Any, yaml.Node | None]:
     """The loader that could read the text, and what it read."""
     *quick, thorough = _LOADERS
-    for one in quick:
+    # Tabs pass libyaml in places where the other refuses them.
+    for one in quick if "\t" not in text else ():
         # What libyaml refuses is read once more, since the other says better what is wrong.
         with suppress(yaml.YAMLError):
             loader = one(text)
