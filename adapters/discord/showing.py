@@ -150,14 +150,15 @@ class Showing:
         self._status = None
 
     def _end(self, ended: Ended) -> None:
-        if self.has_words and ended.text:
-            self._notes.append(ended.text)
-        elif ended.outcome in _ALONE and self._surface.whispers and not self._surface.private:
-            self._whispers.append(ended.text)
-        elif ended.text:
-            self._add(ended.text)
-        if self._usage and (told := spent(ended)):
-            self._notes.append(told)
+        cost = [told] if self._usage and (told := spent(ended)) else []
+        if self._is_for_asker(ended):
+            self._whispers.append("\n".join([ended.text, *map(words.note, cost)]))
+        else:
+            if self.has_words and ended.text:
+                self._notes.append(ended.text)
+            elif ended.text:
+                self._add(ended.text)
+            self._notes += cost
         self._final = final(
             self._pages,
             ended,
@@ -167,6 +168,11 @@ class Showing:
             attaches=self._surface.attaches,
             question=self._asked if self._again else "",
         )
+
+    def _is_for_asker(self, ended: Ended) -> bool:
+        """Whether others need not read why there is no answer."""
+        alone = self._surface.whispers and not self._surface.private
+        return alone and ended.outcome in _ALONE and bool(ended.text) and not self.has_words
 
 
 def _age(message_id: int) -> timedelta:

@@ -1,9 +1,10 @@
 """Slash commands on the adapter as the program runs it."""
 
-from bot.messages import Place
+from bot.messages import Place, Usage
 from tests.adapters.discord.conftest import Stage, buttons
 from tests.bot.sound.recording import recorded, speaking
 from tests.doubles.discord import File, Permission
+from tests.doubles.openai import Reply
 
 SPOKEN = recorded(speaking(1))
 
@@ -28,6 +29,19 @@ async def test_a_private_command_is_answered_alone(stage: Stage):
         answer = await interaction.answered()
 
     assert "There are also these commands" in answer.content
+    assert answer.only_for is stage.alice.account
+
+
+async def test_what_a_command_cost_is_told_with_why_it_came_to_nothing(stage: Stage):
+    stage.api.say(Reply("=====", usage=Usage(900, 100)))
+    async with stage.running(defaults={"show_usage": True}):
+        interaction = await stage.alice.slash(stage.channel, "draft", about="a note")
+        await stage.discord.until(
+            lambda: any("900 tokens in" in one.content for one in interaction.messages)
+        )
+        (answer,) = interaction.messages
+
+    assert "did not answer in the form" in answer.content
     assert answer.only_for is stage.alice.account
 
 
