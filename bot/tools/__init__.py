@@ -19,8 +19,8 @@ from bot.messages import Choice, Choices, Event, Message, Notice, OptionValue, T
 from bot.models import Call, Tool
 from bot.permission import may_use
 from bot.sentences import sentence
-from bot.tools.asking import Spending
 from bot.tools.schemas import options_of, tool_of
+from bot.tools.spending import Spending
 
 if TYPE_CHECKING:
     from bot.context import Context
