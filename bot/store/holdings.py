@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, or_, select
 
 from bot.store.engine import Database
 from bot.store.privacy import in_reach, in_server, of_reach, under
@@ -13,11 +13,14 @@ from bot.store.tables import (
     feedback,
     flags,
     glossary,
+    installations,
     links,
     optouts,
     overrides,
     personas,
     screenings,
+    seen,
+    servers,
     spendings,
     summaries,
     turns,
@@ -62,15 +65,28 @@ class Holdings:
 
     async def of_server(self, server: str) -> Rows:
         """All that is kept of a server, to be handed to those who manage it."""
-        conditions: dict[Table, ColumnElement[bool]] = {
-            table: table.c.server == server
-            for table in (screenings, flags, glossary, links, personas, optouts, spendings)
+        return await self._rows(_of_server(server))
+
+    async def knows(self, server: str) -> bool:
+        """Whether anything is kept of a server, if only that the bot was or is installed there."""
+        platform, _, name = server.partition("/")
+        conditions = {
+            **_of_server(server),
+            seen: seen.c.server == server,
+            servers: servers.c.server == server,
+            installations: and_(
+                installations.c.platform == platform,
+                or_(installations.c.team == name, installations.c.enterprise == name),
+            ),
         }
-        conditions[turns] = in_server(turns, server)
-        conditions[summaries] = under(summaries, "place", server)
-        conditions[overrides] = under(overrides, "scope", server)
-        conditions[changes] = under(changes, "scope", server)
-        return await self._rows(conditions)
+
+        def read(connection: Connection) -> bool:
+            return any(
+                connection.scalar(select(exists().select_from(table).where(condition)))
+                for table, condition in conditions.items()
+            )
+
+        return await self._database.read(read)
 
     async def _rows(self, conditions: Mapping[Table, ColumnElement[bool]]) -> Rows:
         def read(connection: Connection) -> dict[str, list[dict[str, Any]]]:
@@ -82,6 +98,19 @@ class Holdings:
             return found
 
         return await self._database.read(read)
+
+
+def _of_server(server: str) -> dict[Table, ColumnElement[bool]]:
+    return {
+        **{
+            table: table.c.server == server
+            for table in (screenings, flags, glossary, links, personas, optouts, spendings)
+        },
+        turns: in_server(turns, server),
+        summaries: under(summaries, "place", server),
+        overrides: under(overrides, "scope", server),
+        changes: under(changes, "scope", server),
+    }
 
 
 def _own(row: Mapping[str, Any]) -> Mapping[str, Any]:
