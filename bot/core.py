@@ -224,6 +224,10 @@ class Bot:
         """Stop the clock of a server where the bot is again."""
         await self._parts.store.servers.back(server_key)
 
+    async def knows(self, server_key: str) -> bool:
+        """Whether anything is kept of a server."""
+        return await self._parts.store.holdings.knows(server_key)
+
     async def saw(self, place: Place, message_id: str) -> None:
         """Note the newest message that was seen in a place; cheap, and written a little later.
 
