@@ -4,6 +4,7 @@ import asyncio
 import getpass
 import mimetypes
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from uuid import uuid4
 from bot import platforms
 from bot.bootstrap import bootstrap
 from bot.commands import Command, Kind, Options, found
+from bot.commands.check import shown
+from bot.commands.help import explained
 from bot.commands.override import SERVER
 from bot.commands.parse import parse
 from bot.config.load import Loaded
@@ -68,6 +71,10 @@ async def administer(loaded: Loaded, where: Where, words: Sequence[str], manner:
     """Do what the words say there, as in the chat, and print it; returns the exit code."""
     place, terminal = where.place, platforms.terminal()
     command, options, files = _understood(words)
+    if command.name == "help" and options.get("command") in _TYPED_HERE:
+        # The bot knows these only as buttons, and explains none of them.
+        sys.stdout.write(explained(found()[str(options["command"])]).replace("`", "") + "\n")
+        return 0
     if not where.channel or command.name == "usage":
         options = _for_all_of_it(command, options)
     message = Message(
@@ -83,6 +90,11 @@ async def administer(loaded: Loaded, where: Where, words: Sequence[str], manner:
         approved=options.get("action") == _FILED,
     )
     async with bootstrap(loaded, lasting=False) as bot:
+        if where.server != _LOCAL and not await bot.knows(place.server_key):
+            sys.stderr.write(
+                f"Nothing is known of the server {shown(where.server)} yet. If it should be, "
+                "look whether its id is right.\n"
+            )
         bot.attach(place.platform, Unconnected(place.platform), serves=False)
         return await terminal.administer(bot, message, manner)
 
