@@ -337,6 +337,33 @@ def test_a_server_that_is_not_written_like_one_is_refused(call: Call):
     assert "PLATFORM/ID" in err
 
 
+def test_of_a_server_that_nothing_is_known_of_it_says_so_and_does_it_all_the_same(
+    server: str, call: Call
+):
+    first, out, warned = call("settings", "temperature", "0.5")
+    second, _, quiet = call("settings", "temperature")
+
+    assert (first, second) == (0, 0)
+    assert "0.5" in out
+    assert f"Nothing is known of the server '{server}' yet" in warned
+    assert quiet == ""
+
+
+def test_the_terminals_own_server_is_never_called_unknown(call: Call):
+    assert call("settings", "temperature", bare=True)[2] == ""
+
+
+def test_each_command_that_is_listed_is_explained(call: Call):
+    _, listed, _ = call(bare=True)
+    names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ")]
+
+    assert "decide" in names
+    for name in names:
+        code, out, err = call("help", name, bare=True)
+        assert (code, err) == (0, "")
+        assert f"/{name}" in out
+
+
 class Terminal:
     """The side of a person: what they type, and what is shown to them."""
 
