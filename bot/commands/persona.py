@@ -101,9 +101,13 @@ async def _restore(context: "Context", name: str) -> str:
     number = context.message.options.get("version")
     server, store = context.message.place.server_key, context.store.personas
     versions = {one.number: one for one in await store.versions(server, name)}
-    found = versions.get(int(number)) if isinstance(number, int) else None
+    if not isinstance(number, int):
+        told = f"Say which version of {shown(name)}, for example version=1"
+        raise InputError(f"{told}; /persona {name} versions lists them.")
+    found = versions.get(number)
     if found is None or found.prompt is None:
-        raise InputError(f"Say which version of {shown(name)}; /persona versions lists them.")
+        told = f"There is no version {number} of {shown(name)} to restore"
+        raise InputError(f"{told}; /persona {name} versions lists them.")
     newest = await store.save(
         server,
         name,
