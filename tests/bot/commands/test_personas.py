@@ -82,6 +82,17 @@ async def test_an_older_version_is_brought_back(bot: Bot, api: OpenAIDouble) -> 
     assert len(lines) == 4
 
 
+async def test_a_version_that_is_not_there_or_not_named_is_told_apart(bot: Bot) -> None:
+    await events(bot, order(name="pirate", prompt="First words."))
+
+    wrong = end(await events(bot, order(name="pirate", action="restore", version=9))).text
+    unsaid = end(await events(bot, order(name="pirate", action="restore"))).text
+
+    assert wrong.startswith("There is no version 9 of 'pirate'")
+    assert unsaid.startswith("Say which version of 'pirate'")
+    assert wrong.endswith("/persona pirate versions lists them.")
+
+
 async def test_a_removed_persona_answers_no_more(bot: Bot, api: OpenAIDouble) -> None:
     await events(bot, order(name="pirate", prompt="You are a pirate."))
     await events(bot, order(name="pirate"))
