@@ -225,6 +225,16 @@ def test_no_punctuation_breaks_the_parser(text: str):
     assert all(problem.line is None or problem.line >= 1 for problem in problems)
 
 
+@given(st.text(alphabet="ab:-[]{}#?'\"%@`,? \n\t019.~", max_size=60))
+def test_what_is_read_quickly_is_what_is_read_thoroughly(text: str):
+    quick = document.parse(text, "config.yaml")
+    # A comment with a tab changes nothing but the parser.
+    thorough = document.parse(f"{text}\n#\t", "config.yaml")
+
+    assert repr(quick[0]) == repr(thorough[0])
+    assert not (quick[1] or thorough[1]) or (quick[1] and thorough[1])
+
+
 @pytest.mark.parametrize("value", ["!!timestamp x", "!!bool perhaps", "!mine x", "!!int x"])
 def test_tags_are_refused(problems: Problems, value: str):
     (found,) = problems(f"log:\n  level: {value}\n")
