@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, not_, or_, select
 
 from bot.store.engine import Database
-from bot.store.privacy import in_reach, in_server, of_reach, under
+from bot.store.privacy import begins, in_reach, in_server, of_reach, under
 from bot.store.tables import (
     changes,
     feedback,
@@ -30,6 +30,8 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows as JSON values, by the table that they stand in."""
 
 _MOST_ROWS = 100_000
+# How the ids begin of those who use the command line of the program.
+_OPERATOR = "operator:"
 _INNER = frozenset({"decided_by", "desk_place", "desk_message_id"})
 
 
@@ -68,10 +70,16 @@ class Holdings:
         return await self._rows(_of_server(server))
 
     async def knows(self, server: str) -> bool:
-        """Whether anything is kept of a server, if only that the bot was or is installed there."""
+        """Whether anything is kept of a server, if only that the bot was or is installed there.
+
+        That the operator said something there from the command line does not count.
+        """
         platform, _, name = server.partition("/")
         conditions = {
             **_of_server(server),
+            screenings: and_(
+                screenings.c.server == server, not_(begins(screenings, "person_id", _OPERATOR))
+            ),
             seen: seen.c.server == server,
             servers: servers.c.server == server,
             installations: and_(
