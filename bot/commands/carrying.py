@@ -42,7 +42,8 @@ async def imported(context: "Context") -> Event:
     plan = await _planned(context, changes, _is_from_here(context, wanted))
     left = _left_out(plan.left)
     if not plan.news:
-        return Notice("\n".join(["Everything in the file is set like that already.", *left]))
+        told = "Nothing changes." if left else "Everything in the file is set like that already."
+        return Notice("\n".join([told, *left]))
     if not context.message.approved:
         return await _question(context, plan.news, left)
     await context.settings.change_all(plan.news, person=context.message.person)
