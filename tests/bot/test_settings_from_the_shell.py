@@ -84,6 +84,8 @@ async def test_a_file_goes_to_another_server_without_what_is_not_its_own(run: Ru
     assert (await run(ELSEWHERE, "diff")).splitlines()[1:] == [
         "- `temperature` for the whole server: 0.5"
     ]
+    again = await run(ELSEWHERE, "import", str(file))
+    assert again.startswith("Nothing changes.\nIt cannot carry over:\n")
     assert await run(HERE, "import", str(file)) == (
         "Everything in the file is set like that already."
     )
@@ -92,6 +94,9 @@ async def test_a_file_goes_to_another_server_without_what_is_not_its_own(run: Ru
 async def test_a_file_that_is_of_no_use_gets_one_sentence_and_sets_nothing(
     run: Run, tmp_path: Path
 ):
+    # Of a server that is known nothing else is said.
+    await run(HERE, "watched", "on")
+    await run(HERE, "watched", "reset")
     file = tmp_path / "settings.yaml"
     for data, told in (
         (b"\xff\xfe", "!A file of settings is a text in UTF-8, and this is none."),
