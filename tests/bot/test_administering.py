@@ -349,6 +349,13 @@ def test_of_a_server_that_nothing_is_known_of_it_says_so_and_does_it_all_the_sam
     assert quiet == ""
 
 
+def test_what_was_tried_out_there_from_the_command_line_makes_no_server_known(call: Call):
+    call("moderation", "test", "You are an apple")
+    call("glossary", "add", "invoice", "Rechnung")
+
+    assert "Nothing is known" in call("usage")[2]
+
+
 def test_the_terminals_own_server_is_never_called_unknown(call: Call):
     assert call("settings", "temperature", bare=True)[2] == ""
 
