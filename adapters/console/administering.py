@@ -118,7 +118,8 @@ class _Order:
         while typed := await self._typed(_WHICH):
             if re.fullmatch(r"\d{1,3}", typed, re.ASCII) and 0 < int(typed) <= len(choices.choices):
                 return int(typed) - 1
-            note(f"There are the numbers 1 to {len(choices.choices)}.")
+            last = len(choices.choices)
+            note(f"There are the numbers 1 to {last}." if last > 1 else "There is only number 1.")
         return None
 
     def _left(self, choices: Choices) -> int:
