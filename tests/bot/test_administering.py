@@ -416,7 +416,7 @@ def test_in_a_terminal_a_number_picks_what_is_offered(server: str, call: Call):
 
     assert code == 0
     assert "1. Delete it all" in shown
-    assert "There are the numbers 1 to 1." in shown
+    assert "There is only number 1." in shown
     assert "Forgotten: 0 questions" in shown
 
 
