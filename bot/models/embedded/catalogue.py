@@ -69,6 +69,7 @@ class Catalogue:
             known = ", ".join(sorted(self._settings.catalogue)) or "none"
             raise EmbeddedError(
                 f"There is no embedded model {name}. The catalogue in models.embedded has: {known}."
+                f" `small` stands for {self._settings.small}."
             )
         return Chosen(
             name=name,
