@@ -100,7 +100,9 @@ def test_the_default_has_the_small_one_to_fall_back_to(tmp_path: Path) -> None:
 
 
 def test_an_unknown_model_is_answered_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(EmbeddedError, match=r"no embedded model huge.*: large, little\."):
+    with pytest.raises(
+        EmbeddedError, match=r"no embedded model huge.*: large, little\. `small` stands for"
+    ):
         catalogue(tmp_path).choose("huge")
 
 
